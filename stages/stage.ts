@@ -26,6 +26,10 @@ export interface RowScope {
 /** A running stage: call `run` as often as you like, then `close` once. */
 export interface Opened<F> {
   readonly run: F
+  /** Libraries whose version may change the bytes, by name: part of the execution class in every footer. */
+  readonly engine?: { readonly [library: string]: string }
+  /** Content hashes of the models that were opened, by role. */
+  readonly models?: { readonly [role: string]: string }
   close?(): Promise<void>
 }
 
@@ -62,6 +66,8 @@ export interface ColumnStage<R extends Columns = Columns, A extends Columns = Co
   readonly adds: A
   /** Rows per call; 64 where the stage does not say. */
   readonly size?: number
+  /** Calls at once over all shards; 1 where the stage does not say. */
+  readonly concurrency?: number
   open(machine: Machine): Promise<Opened<RunColumns<R, A>>>
 }
 

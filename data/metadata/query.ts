@@ -1,0 +1,125 @@
+import type { ColumnType } from '../../schemas/column.ts'
+import { laionColumns } from '../../schemas/laion.ts'
+import type { ColumnMap } from './column-map.ts'
+import type { SourceColumn } from './footer.ts'
+import type { Filter, Rule } from './rule.ts'
+
+export interface QueryOptions {
+  readonly seed: number
+  readonly isShuffled: boolean
+  readonly isDeduplicated: boolean
+}
+
+/** The SQL of a scan, and what its answer means. */
+export interface Query {
+  readonly sql: string
+  /** The answer's columns after `verdict` and `is_copy`: key, source_file, source_row, then the roles that were found. */
+  readonly columns: readonly string[]
+  /** The rules that judge; verdict 2i+1 says that rule i removed the row, 2i+2 that it did because its value is missing. */
+  readonly rules: readonly Rule[]
+}
+
+/** The verdicts that are not a rule's. */
+export const verdicts = { passed: 0, endOfScan: -1 } as const
+
+/**
+ * One pass over the sources: the first rule is pushed into the Parquet reader, so that the strings of rows that break it
+ * are never decoded, and nothing is read twice to count; the other rules give a verdict to what is left. Rows with a
+ * verdict come last and empty, and the very last row says that the answer is whole: DuckDB cuts an open stream short
+ * without an error when its connection is used again.
+ */
+export const scanQuery = (paths: readonly string[], map: ColumnMap, filter: Filter, options: QueryOptions): Query => {
+  const rules = filter.rules.filter(({ state }) => state === 'on')
+  const roles = Object.keys(laionColumns).filter(role => role in map.columns)
+  const judged = `SELECT *, CASE ${rules.flatMap((rule, index) => judge(rule, index, filter, map)).join(' ')} ELSE 0 END AS verdict
+    FROM source ${rules[0] && rules[0].rule !== 'no-url' ? `WHERE coalesce(${passes(rules[0], map)}, TRUE)` : ''}`
+  const columns = ['key', 'source_file', 'source_row', ...roles]
+  const answer = columns.map(name => (name.startsWith('source_') ? name : `CASE WHEN verdict = 0 THEN "${name}" END AS "${name}"`))
+  // Equal URLs are neighbours under the shuffle, and the reader of the stream sees the copies; source order needs a window.
+  const isCopy = options.isDeduplicated && !options.isShuffled
+  const copy = isCopy ? 'verdict = 0 AND row_number() OVER (PARTITION BY verdict, "key" ORDER BY source_file, source_row) > 1' : 'FALSE'
+  const place = options.isShuffled ? `CASE WHEN verdict = 0 THEN md5_number(concat('${options.seed}:', "key")) END` : 'NULL'
+  return {
+    columns,
+    rules,
+    sql: `WITH source AS (SELECT ${sourceColumns(roles, map).join(', ')} FROM read_parquet([${paths.map(pathLiteral).join(', ')}])),
+    judged AS (${judged}),
+    answer AS (
+      SELECT verdict, ${copy} AS is_copy, ${answer.join(', ')}, ${place} AS place FROM judged
+      UNION ALL SELECT ${verdicts.endOfScan}, FALSE${', NULL'.repeat(columns.length + 1)})
+    SELECT * EXCLUDE (place) FROM answer ORDER BY place NULLS LAST, source_file NULLS LAST, source_row`,
+  }
+}
+
+const sourceColumns = (roles: readonly string[], map: ColumnMap): string[] => [
+  ...roles.map(role => `${read(map.columns[role]!, laionColumns[role as keyof typeof laionColumns].type)} AS "${role}"`),
+  `${keyOf(map)} AS "key"`,
+  'file_index::INTEGER AS source_file',
+  'file_row_number::BIGINT AS source_row',
+]
+
+/** A shard's own key stays; else it is over the URL; else over the picture. */
+const keyOf = (map: ColumnMap): string => {
+  const { key, url, image } = map.columns
+  const address = url && `nullif(${identifier(url.name)}, '')`
+  const content = image && (image.type === 'binary' ? identifier(image.name) : `${identifier(image.name)}.bytes`)
+  if (map.exact && key) return identifier(key.name)
+  return `coalesce(${[address, content].filter(Boolean).map(value => `left(sha256(${value}), 32)`).join(', ')})`
+}
+
+/** The column as its role's type: what does not fit is null, and so is NaN, in which LAION spells an unknown width. */
+const read = ({ name, type }: SourceColumn, wanted: ColumnType): string => {
+  const column = identifier(name)
+  if (wanted === 'float64') return `nullif(${column}::DOUBLE, 'NaN'::DOUBLE)`
+  if (wanted === 'int32') return type === 'int32' ? column : `TRY_CAST(${column} AS INTEGER)`
+  if (wanted === 'int64') return type === 'int64' ? column : `TRY_CAST(${column} AS BIGINT)`
+  return type === 'null' ? `${column}::VARCHAR` : column
+}
+
+const judge = (rule: Rule, index: number, filter: Filter, map: ColumnMap): string[] => {
+  const failed = `WHEN NOT (${passes(rule, map)}) THEN ${2 * index + 1}`
+  const lacking = `WHEN ${lacks(rule, map)} THEN ${2 * index + 2}`
+  return filter.missing === 'drop' || rule.rule === 'no-url' ? [lacking, failed] : [failed]
+}
+
+const lacks = ({ rule }: Rule, map: ColumnMap): string => {
+  if (rule === 'no-url') return `coalesce("url", '') = ''`
+  if (rule === 'min-side' || rule === 'max-aspect') return '"declared_width" IS NULL OR "declared_height" IS NULL'
+  return `${judgedColumn[rule] ?? unsafeColumn(map)} IS NULL`
+}
+
+const judgedColumn: { readonly [rule: string]: string } = {
+  aesthetic: '"aesthetic"',
+  watermark: '"pwatermark"',
+  similarity: '"similarity"',
+  language: '"language"',
+}
+const unsafeColumn = (map: ColumnMap): string => ('punsafe' in map.columns ? '"punsafe"' : '"nsfw"')
+
+/** True or false, or null where the value is missing. */
+const passes = ({ rule, value }: Rule, map: ColumnMap): string => {
+  const limit = typeof value === 'number' ? `${value}::DOUBLE` : `'${value?.replaceAll("'", "''")}'`
+  switch (rule) {
+    case 'aesthetic':
+      return `"aesthetic" > ${limit}`
+    case 'unsafe':
+      return 'punsafe' in map.columns ? `"punsafe" < ${limit}` : `upper("nsfw") = 'UNLIKELY'`
+    case 'watermark':
+      return `"pwatermark" < ${limit}`
+    case 'similarity':
+      return `"similarity" >= ${limit}`
+    case 'language':
+      return `lower("language") = lower(${limit})`
+    case 'min-side':
+      return `"declared_width" >= ${limit} AND "declared_height" >= ${limit}`
+    case 'max-aspect':
+      return `"declared_width" <= ${limit} * "declared_height" AND "declared_height" <= ${limit} * "declared_width"`
+    case 'no-url':
+      return 'TRUE'
+  }
+}
+
+const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+/** A path is a pattern to DuckDB, so its special characters stand in brackets. */
+const pathLiteral = (path: string): string => `'${path.replace(/[*?[]/g, '[$&]').replaceAll("'", "''")}'`

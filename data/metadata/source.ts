@@ -1,0 +1,121 @@
+import { open, stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { fingerprint } from './fingerprint.ts'
+import { readFooter, type SourceColumn } from './footer.ts'
+import { absent, filesBelow, filesMatching, isGlob } from './pattern.ts'
+import { fingerprintOf, isPicture, type Picture, readPictures } from './picture-folder.ts'
+import { SourceError } from './source-error.ts'
+
+interface Source {
+  /** Absolute. */
+  readonly path: string
+  readonly bytes: number
+  readonly rows: number
+  /** By content, never by name or time; see `fingerprint`. */
+  readonly fingerprint: string
+  readonly columns: readonly SourceColumn[]
+  /** The footer's key-value pairs. */
+  readonly metadata: { readonly [key: string]: string }
+}
+export interface ParquetFile extends Source {
+  readonly kind: 'parquet'
+}
+/** A folder of pictures is one source, every picture a row, in the order of their names. */
+export interface PictureFolder extends Source {
+  readonly kind: 'images'
+  readonly pictures: readonly Picture[]
+}
+export type SourceFile = ParquetFile | PictureFolder
+
+/**
+ * Finds and opens the sources: Parquet files, globs, folders (all `*.parquet` below; without one, all pictures below;
+ * of a folder that softpa wrote, its `data/`). Sorted by path, each once.
+ * @throws SourceError
+ */
+export const resolveSources = async (patterns: readonly string[], signal: AbortSignal): Promise<SourceFile[]> => {
+  const found = new Map<string, SourceFile | null>()
+  const folders = new Map<string, string[]>()
+  for (const pattern of patterns) {
+    const { folder, paths } = await expand(pattern)
+    if (folder) folders.set(folder, paths)
+    else for (const path of paths) found.set(path, null)
+  }
+  for (const path of found.keys()) {
+    signal.throwIfAborted()
+    found.set(path, await openParquet(path))
+  }
+  for (const [folder, paths] of folders) found.set(folder, await openPictures(folder, paths, signal))
+  return [...found.values()].filter(source => source !== null).sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+/** @throws SourceError where a source is not the one that was planned. */
+export const checkSources = (
+  planned: readonly { readonly path: string; readonly fingerprint: string }[],
+  now: readonly SourceFile[],
+): void => {
+  const fingerprints = new Map(now.map(source => [source.path, source.fingerprint]))
+  for (const { path, fingerprint } of planned) {
+    const seen = fingerprints.get(path)
+    if (seen === fingerprint) continue
+    const what = seen ? `changed since the plan: its fingerprint is ${seen.slice(0, 12)}` : 'is not among the sources'
+    throw new SourceError(
+      `${path} ${what}, and the plan wants ${fingerprint.slice(0, 12)}; bring the old file back, or plan into a new folder.`,
+    )
+  }
+}
+
+const expand = async (pattern: string): Promise<{ folder?: string; paths: string[] }> => {
+  const path = resolve(pattern)
+  const kind = await stat(path).catch(absent).catch(unreadable(path))
+  if (kind?.isFile()) return { paths: [path] }
+  if (kind) return expandFolder(path)
+  if (!isGlob(pattern)) throw new SourceError(`There is no ${path}; wanted a Parquet file, a folder or a glob, so check the path.`)
+  const paths = await filesMatching(pattern).catch(unreadable(path))
+  if (paths.length === 0) throw new SourceError(`Nothing matches ${pattern}; wanted at least one Parquet file, so check the pattern.`)
+  return { paths }
+}
+
+const expandFolder = async (path: string): Promise<{ folder?: string; paths: string[] }> => {
+  // Beside its data, a folder that softpa wrote holds plans and rejects, which are Parquet too.
+  const isOurs = await stat(join(path, 'plan', 'plan.json')).catch(absent)
+  const folder = isOurs ? join(path, 'data') : path
+  const files = await filesBelow(folder).catch(absent).catch(unreadable(folder))
+  const tables = files?.filter(file => file.endsWith('.parquet')) ?? []
+  if (tables.length > 0) return { paths: tables }
+  const pictures = files?.filter(isPicture) ?? []
+  if (pictures.length > 0) return { folder, paths: pictures }
+  const seen = files?.length ? `${files.length} files, none of them Parquet or a picture` : 'no files'
+  throw new SourceError(`The folder ${folder} holds ${seen}; wanted *.parquet, or jpeg, png, webp or gif, so name another folder.`)
+}
+
+const openParquet = async (path: string): Promise<ParquetFile> => {
+  const file = await open(path).catch(unreadable(path))
+  try {
+    const { size: bytes } = await file.stat()
+    const { raw, rows, columns, metadata } = await readFooter(file, path, bytes)
+    return { kind: 'parquet', path, bytes, rows, columns, metadata, fingerprint: await fingerprint(file, bytes, raw) }
+  } finally {
+    await file.close()
+  }
+}
+
+const openPictures = async (path: string, paths: readonly string[], signal: AbortSignal): Promise<PictureFolder> => {
+  const pictures = await readPictures(path, paths, signal)
+  return {
+    kind: 'images',
+    path,
+    bytes: pictures.reduce((sum, { bytes }) => sum + bytes, 0),
+    rows: pictures.length,
+    fingerprint: fingerprintOf(pictures),
+    columns: [{ name: 'image', type: 'struct<bytes: binary, path: utf8>' }],
+    metadata: {},
+    pictures,
+  }
+}
+
+const unreadable =
+  (path: string) =>
+  (cause: NodeJS.ErrnoException): never => {
+    if (cause.code === undefined) throw cause
+    throw new SourceError(`${path} cannot be read (${cause.code}); wanted a readable source, so check its permissions.`, { cause })
+  }

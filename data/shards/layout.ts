@@ -1,0 +1,41 @@
+import { join } from 'node:path'
+
+/** The files of a run that exist once. */
+export interface RunFiles {
+  readonly recipe: string
+  readonly plan: string
+  readonly card: string
+  /** Every folder that a run writes to, `out` itself first. */
+  readonly folders: readonly string[]
+}
+
+/** The files of one shard. `stats` is written last: it is the mark of done. */
+export interface ShardFiles {
+  readonly plan: string
+  readonly data: string
+  readonly rejects: string
+  readonly stats: string
+}
+
+/** Where a run keeps what it has once, under `out`. */
+export const runFiles = (out: string): RunFiles => ({
+  recipe: join(out, 'recipe.json'),
+  plan: join(out, 'plan', 'plan.json'),
+  card: join(out, 'README.md'),
+  folders: [out, ...['plan', 'data', 'rejects', 'stats'].map(folder => join(out, folder))],
+})
+
+/** Where shard number `shard` (from 0) of `shards` keeps its files, under `out`. */
+export const shardFiles = (out: string, shard: number, shards: number): ShardFiles => {
+  const number = digits(shard, shards)
+  return {
+    plan: join(out, 'plan', `${number}.parquet`),
+    data: join(out, 'data', `train-${number}-of-${digits(shards, shards)}.parquet`),
+    rejects: join(out, 'rejects', `${number}.parquet`),
+    stats: join(out, 'stats', `${number}.json`),
+  }
+}
+
+// All names of a run are equally long, so that sorting them by name sorts them by number.
+const digits = (number: number, shards: number): string =>
+  String(number).padStart(Math.max(5, String(shards).length), '0')

@@ -1,0 +1,103 @@
+import { type FileHandle, open, rm } from 'node:fs/promises'
+import { compress, init } from '@bokuweb/zstd-wasm'
+import { ParquetWriter } from 'hyparquet-writer'
+import type { ColumnSource } from 'hyparquet-writer/src/types.js'
+import type { Columns } from '../../schemas/column.ts'
+import { commit } from './atomic.ts'
+import type { FooterKeys } from './footer.ts'
+import { holdsBytes, parquetSchema } from './parquet-schema.ts'
+import type { Rows } from './rows.ts'
+import { fileSink, type Sink } from './sink.ts'
+
+/** What a file is made of. All of it may be sent to a thread. */
+export interface FileOptions {
+  /** Its final name; it appears there only when it is complete. */
+  readonly path: string
+  /** Its name until then, in the same folder. */
+  readonly temporary: string
+  readonly columns: Columns
+  readonly footer: FooterKeys
+  /** Rows per row group; only the last group may be shorter. */
+  readonly groupRows: number
+}
+
+/** A finished file: rows, size in bytes, sha256 of the bytes as 64 hex digits. */
+export interface Written {
+  readonly rows: number
+  readonly bytes: number
+  readonly sha256: string
+}
+
+/** A Parquet file while it is being written. */
+export interface OpenFile {
+  readonly options: FileOptions
+  readonly handle: FileHandle
+  readonly sink: Sink
+  readonly parquet: ParquetWriter
+  /** Rows that do not make a whole group yet. */
+  readonly waiting: { [name: string]: unknown[] }
+}
+
+// Level 3 of 22, see README. The WebAssembly build, because the zstd inside Node gives other bytes in other releases.
+const zstdLevel = 3
+
+// Once per thread: a second init resets the heap under the compressor, which then writes garbage without an error.
+const zstdReady = init()
+
+/** Opens the temporary file. */
+export const openFile = async (options: FileOptions): Promise<OpenFile> => {
+  await zstdReady
+  const handle = await open(options.temporary, 'wx')
+  const sink = fileSink(handle)
+  const parquet = new ParquetWriter({
+    writer: sink.writer,
+    schema: parquetSchema(options.columns),
+    codec: 'ZSTD',
+    compressors: { ZSTD: bytes => compress(bytes, zstdLevel) },
+    kvMetadata: Object.entries(options.footer).map(([key, value]) => ({ key, value })),
+    createdBy: 'softpa',
+  })
+  const waiting = Object.fromEntries(Object.keys(options.columns).map(name => [name, []]))
+  return { options, handle, sink, parquet, waiting }
+}
+
+/** Takes rows that were checked, and writes all groups that are full now. */
+export const appendRows = async (file: OpenFile, rows: Rows): Promise<void> => {
+  for (const [name, values] of Object.entries(file.waiting)) {
+    for (let row = 0; row < rows[name]!.length; row++) values.push(rows[name]![row])
+  }
+  while (waitingRows(file) >= file.options.groupRows) await writeGroup(file)
+}
+
+/** Writes the rest and the footer, syncs, and gives the file its final name. */
+export const finishFile = async (file: OpenFile): Promise<Written> => {
+  if (waitingRows(file)) await writeGroup(file)
+  await file.parquet.finish()
+  await file.handle.sync()
+  await file.handle.close()
+  await commit(file.options.temporary, file.options.path)
+  return { rows: Number(file.parquet.num_rows), bytes: file.sink.writer.offset, sha256: file.sink.digest() }
+}
+
+/** Closes and removes the temporary file. */
+export const abandonFile = async (file: OpenFile): Promise<null> => {
+  try {
+    await file.handle.close()
+  } finally {
+    await rm(file.options.temporary, { force: true })
+  }
+  return null
+}
+
+const waitingRows = (file: OpenFile): number => Object.values(file.waiting)[0]?.length ?? 0
+
+const writeGroup = async ({ parquet, waiting, options: { columns, groupRows } }: OpenFile): Promise<void> => {
+  const columnData = Object.entries(columns).map(([name, { type }]): ColumnSource => {
+    const data = waiting[name]!.splice(0, groupRows)
+    // Pictures do not shrink; PLAIN, because else every byte is hashed for a dictionary.
+    return holdsBytes(type)
+      ? { name, data, codec: 'UNCOMPRESSED', encoding: 'PLAIN', statistics: false }
+      : { name, data }
+  })
+  await parquet.write({ columnData, rowGroupSize: groupRows })
+}

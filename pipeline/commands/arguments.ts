@@ -1,0 +1,92 @@
+import { availableParallelism } from 'node:os'
+import { type Command, Option } from 'commander'
+import { parseAllowedAddress } from '../../stages/download/address.ts'
+import { UsageError } from '../errors.ts'
+
+const repeat = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
+
+/** What a dataset is made of: the arguments that `plan` and `run` share. */
+export interface DatasetArguments {
+  readonly source?: readonly string[]
+  readonly out: string
+  readonly columns: readonly string[]
+  readonly redo: readonly string[]
+  readonly set: readonly string[]
+  readonly seed: number
+}
+
+export const addDatasetArguments = (command: Command): Command =>
+  command
+    .argument('<recipe>', 'what to make; `softpa options` lists the recipes and their settings')
+    .option('--source <path...>', 'Parquet files, globs or folders; a folder of images; shards that softpa wrote')
+    .requiredOption('--out <folder>', 'where the dataset grows; the same folder again resumes')
+    .option('--set <key=value>', 'a setting of the recipe, such as filter.minAesthetic=6.5 (repeatable)', repeat, [])
+    .option('--columns <role=name>', 'which source column plays a role, such as url=image_link (repeatable)', repeat, [])
+    .option('--redo <stage>', 'run this stage and all behind it although the source has its columns (repeatable)', repeat, [])
+    .addOption(new Option('--seed <number>', 'seed of every random choice').default(0).argParser(integer('--seed')))
+
+/** What runs it: none of these changes a byte. */
+export interface MachineArguments {
+  readonly shards?: string
+  readonly workers: number
+  readonly lanes: number
+  readonly perHost: number
+  readonly allowAddress: readonly string[]
+}
+
+export const addMachineArguments = (command: Command): Command =>
+  command
+    .option('--shards <range>', 'only these shards, such as 0-63 or 7 or 0-3,8; for several processes or machines')
+    .addOption(
+      new Option('--workers <number>', 'child processes that decode').default(availableParallelism(), 'one per core').argParser(integer('--workers', 1)),
+    )
+    .addOption(new Option('--lanes <number>', 'requests in flight').default(256).argParser(integer('--lanes', 1)))
+    .addOption(new Option('--per-host <number>', 'requests in flight to one host').default(4).argParser(integer('--per-host', 1)))
+    .option(
+      '--allow-address <address>',
+      'open a private address: a CIDR, or host:port (repeatable); metadata addresses stay closed',
+      allowed,
+      [],
+    )
+
+const allowed = (value: string, before: readonly string[] = []): readonly string[] => {
+  try {
+    parseAllowedAddress(value)
+  } catch (error) {
+    throw new UsageError(`--allow-address: ${(error as Error).message}`)
+  }
+  return [...before, value]
+}
+
+function integer(option: string, least = 0) {
+  return (text: string): number => {
+    const value = Number(text)
+    if (!Number.isSafeInteger(value) || value < least || text.trim() === '')
+      throw new UsageError(`${option} ${text}: wanted a whole number of at least ${least}`)
+    return value
+  }
+}
+
+/** `role=name` pairs as an object. */
+export const parseColumns = (pairs: readonly string[]): { readonly [role: string]: string } =>
+  Object.fromEntries(
+    pairs.map(pair => {
+      const [, role, name] = /^(\w+)=(.+)$/s.exec(pair) ?? []
+      if (!role || !name) throw new UsageError(`--columns ${pair}: wanted role=name, such as url=image_link`)
+      return [role, name]
+    }),
+  )
+
+/** The shard numbers of a range such as `0-63` or `0-3,8`, all of them where there is no range. */
+export const parseShards = (range: string | undefined, shards: number): readonly number[] => {
+  if (range === undefined) return Array.from({ length: shards }, (_, shard) => shard)
+  const chosen = range.split(',').flatMap(part => {
+    const [, first, last = first] = /^\s*(\d+)(?:-(\d+))?\s*$/.exec(part) ?? []
+    if (first === undefined || Number(last) < Number(first))
+      throw new UsageError(`--shards ${range}: wanted numbers or ranges, such as 0-63 or 0-3,8`)
+    if (Number(first) >= shards) throw new UsageError(`--shards ${range}: the plan has shards 0 to ${shards - 1}`)
+    const end = Math.min(Number(last), shards - 1)
+    return Array.from({ length: end - Number(first) + 1 }, (_, at) => Number(first) + at)
+  })
+  return [...new Set(chosen)].sort((a, b) => a - b)
+}

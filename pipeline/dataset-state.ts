@@ -1,0 +1,33 @@
+import { shardFiles } from '../data/shards/layout.ts'
+import type { Plan } from './plan.ts'
+import { addLosses, type Losses, readStats, type ShardStats } from './stats.ts'
+
+/** How a dataset stands, from the stats of the shards that are done. */
+export interface DatasetState {
+  readonly shards: { readonly planned: number; readonly done: number }
+  /** Rows of the shards that are done. */
+  readonly rows: { readonly planned: number; readonly written: number; readonly rejected: number }
+  readonly bytes: number
+  readonly losses: Losses
+}
+
+export const readState = async (out: string, plan: Plan): Promise<DatasetState> => {
+  const state = { done: 0, planned: 0, written: 0, rejected: 0, bytes: 0 }
+  let losses: Losses = {}
+  for (let shard = 0; shard < plan.shards; shard += 1) {
+    const stats = await readStats(shardFiles(out, shard, plan.shards).stats)
+    if (stats === null) continue
+    addTo(state, stats)
+    losses = addLosses([losses, stats.reasons])
+  }
+  const { done, bytes, ...rows } = state
+  return { shards: { planned: plan.shards, done }, rows, bytes, losses }
+}
+
+const addTo = (state: { done: number; planned: number; written: number; rejected: number; bytes: number }, stats: ShardStats) => {
+  state.done += 1
+  state.planned += stats.planned
+  state.written += stats.data.rows
+  state.rejected += stats.rejects.rows
+  state.bytes += stats.data.bytes
+}

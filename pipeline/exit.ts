@@ -1,0 +1,26 @@
+import { SourceError } from '../data/metadata/source-error.ts'
+import { Interrupted, RejectRateError, StageError, Unsound, UsageError } from './errors.ts'
+
+/** 2 for wrong use, 130 for an interrupt, 1 for everything else. */
+export const exitCodeOf = (error: unknown): number => {
+  if (error instanceof UsageError || error instanceof SourceError) return 2
+  return error instanceof Interrupted ? 130 : 1
+}
+
+/** One sentence for what a user can act on; a stack for what only an engineer can. */
+export const sentenceOf = (error: unknown): string => {
+  const full = findFullDisk(error)
+  if (full) return `the disk is full (${full.path ?? full.message}): free some space and run the same command again to resume`
+  const expected = [UsageError, SourceError, StageError, RejectRateError, Interrupted, Unsound]
+  if (expected.some(kind => error instanceof kind)) return (error as Error).message + causeOf(error as Error)
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+const findFullDisk = (error: unknown): NodeJS.ErrnoException | null => {
+  if (!(error instanceof Error)) return null
+  if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return error
+  return findFullDisk(error.cause)
+}
+
+const causeOf = (error: Error): string =>
+  error instanceof StageError && error.cause instanceof Error ? `\n${error.cause.stack}` : ''

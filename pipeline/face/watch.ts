@@ -1,0 +1,69 @@
+import type { WriteStream } from 'node:tty'
+import { pino } from 'pino'
+import type { Clock } from '../meter.ts'
+import type { Progress } from '../progress.ts'
+import { count, duration } from './table.ts'
+
+/** Shows a run while it goes on: a live line per stage on a terminal, JSON lines elsewhere. Answers how to stop. */
+export const watch = (progress: Progress, stream: NodeJS.WriteStream, clock: Clock): (() => void) =>
+  stream.isTTY ? drawLines(progress, stream, clock) : logLines(progress, stream, clock)
+
+const drawLines = (progress: Progress, stream: WriteStream, clock: Clock): (() => void) => {
+  const started = clock()
+  let drawn = 0
+  const draw = () => {
+    const lines = liveLines(progress, (clock() - started) / 1000)
+    const up = drawn > 0 ? `\x1b[${drawn}A` : ''
+    stream.write(up + lines.map(line => `\x1b[2K${line.slice(0, stream.columns || 120)}\n`).join(''))
+    drawn = lines.length
+  }
+  const timer = setInterval(draw, 250)
+  return () => {
+    clearInterval(timer)
+    draw()
+  }
+}
+
+/** The live picture of a run as lines of text; `seconds` since it began. */
+export const liveLines = (progress: Progress, seconds: number): string[] => {
+  const finished = progress.rows.written + progress.rows.rejected
+  const rate = finished / Math.max(seconds, 0.001)
+  const left = progress.rows.todo - finished
+  const eta = left === 0 ? 'done' : rate > 0 ? `ETA ${duration(left / rate)}` : 'ETA unknown'
+  const shards = `shards ${count(progress.done.length)}/${count(progress.shards.todo)}`
+  const stages = progress.stages.map(({ name, meter }) => {
+    const perSecond = ((meter.rowsOut + meter.rejected) / Math.max(seconds, 0.001)).toFixed(1)
+    return `${name.padEnd(12)} ${perSecond.padStart(9)} rows/s  ${count(meter.rejected)} rejected  ${count(meter.active)} under way`
+  })
+  return [...stages, `${shards}  rows ${count(finished)}/${count(progress.rows.todo)}  ${rate.toFixed(1)} rows/s  ${eta}`]
+}
+
+const logEveryMs = 10_000
+
+const logLines = (progress: Progress, stream: NodeJS.WritableStream, clock: Clock): (() => void) => {
+  const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream)
+  const started = clock()
+  const say = (event: string) => log.info(snapshot(progress, (clock() - started) / 1000), event)
+  const timer = setInterval(() => say('running'), logEveryMs)
+  say('started')
+  return () => {
+    clearInterval(timer)
+    say('ended')
+  }
+}
+
+const snapshot = (progress: Progress, seconds: number) => {
+  const finished = progress.rows.written + progress.rows.rejected
+  return {
+    seconds: Math.round(seconds),
+    shards: { todo: progress.shards.todo, done: progress.done.length },
+    rows: { ...progress.rows, perSecond: Math.round((10 * finished) / Math.max(seconds, 0.001)) / 10 },
+    stages: Object.fromEntries(progress.stages.map(({ name, meter }) => [name, stageOf(meter)])),
+  }
+}
+
+const stageOf = (meter: Progress['stages'][number]['meter']) => {
+  meter.advance()
+  const { rowsIn, rowsOut, rejected, active, times } = meter
+  return { rowsIn, rowsOut, rejected, active, ...Object.fromEntries(Object.entries(times).map(([name, ms]) => [name, Math.round(ms)])) }
+}

@@ -1,0 +1,37 @@
+import type { Reason } from '../schemas/reasons.ts'
+
+/** A row on its way through the stages. */
+export interface Item {
+  /** Its place in the shard's plan file. */
+  readonly index: number
+  readonly key: string
+  /** Its columns so far. */
+  readonly values: { readonly [column: string]: unknown }
+  readonly rejected?: { readonly stage: string; readonly reason: Reason; readonly detail: string }
+  /** Figures that depend on clock or luck, by stage: for stats. */
+  readonly notes: { readonly [stage: string]: { readonly [figure: string]: number } }
+}
+
+/** Bytes of the binary values that a row holds. */
+export const bytesHeld = (values: { readonly [column: string]: unknown }): number =>
+  Object.values(values).reduce<number>((sum, value) => sum + bytesOf(value), 0)
+
+const bytesOf = (value: unknown): number => {
+  if (value instanceof Uint8Array) return value.byteLength
+  if (Array.isArray(value)) return value.reduce<number>((sum, part) => sum + bytesOf(part), 0)
+  return typeof value === 'object' && value !== null ? bytesHeld(value as { [column: string]: unknown }) : 0
+}
+
+/** Puts items that finished in any order back into the order of their indexes, which count up from 0 without gaps. */
+export async function* inOrder<T extends { readonly index: number }>(source: AsyncIterable<T>): AsyncGenerator<T> {
+  const early = new Map<number, T>()
+  let next = 0
+  for await (const item of source) {
+    early.set(item.index, item)
+    for (let due = early.get(next); due !== undefined; due = early.get(next)) {
+      early.delete(next)
+      next += 1
+      yield due
+    }
+  }
+}

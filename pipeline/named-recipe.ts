@@ -1,0 +1,29 @@
+import type { z } from 'zod'
+import type { FilterOptions } from '../data/metadata/filter.ts'
+import type { Chain } from './recipe.ts'
+import type { planOptions } from './recipes/options.ts'
+
+/** Options that every recipe has, beside those of its stages. */
+export interface CommonOptions {
+  readonly filter: FilterOptions
+  readonly plan: z.output<typeof planOptions>
+  readonly maxRejectRate: number
+}
+
+/** A recipe as the command line knows it: a name, options whose defaults, help and checks are one schema, and its chain. */
+export interface NamedRecipe {
+  readonly name: string
+  readonly summary: string
+  readonly options: z.ZodObject
+  readonly build: (options: CommonOptions) => Chain
+}
+
+/** Declares a recipe for the command line. */
+export const namedRecipe = <O extends z.ZodObject>(recipe: {
+  readonly name: string
+  readonly summary: string
+  readonly options: O
+  readonly build: (options: z.output<O>) => Chain
+}): NamedRecipe =>
+  // `build` only ever gets what this recipe's own schema has parsed.
+  recipe as unknown as NamedRecipe

@@ -1,0 +1,8 @@
+import { access } from 'node:fs/promises'
+import { resolveSources } from '../data/metadata/sources.ts'
+import { checkSources } from '../data/metadata/fingerprint.ts'
+import { writeAtomically } from '../data/shards/atomic.ts'
+import { runFiles } from '../data/shards/layout.ts'
+import type { DatasetArguments } from './commands/arguments.ts'
+import { parseColumns } from './commands/arguments.ts'
+import { UsageError } from './errors.ts'

@@ -1,0 +1,15 @@
+import { UsageError } from '../errors.ts'
+import type { NamedRecipe } from '../named-recipe.ts'
+import { didYouMean } from '../nearest.ts'
+import { fetch } from './fetch.ts'
+
+/** Every recipe that the command line knows. */
+export const recipes: readonly NamedRecipe[] = [fetch]
+
+/** @throws UsageError for an unknown name */
+export const findRecipe = (name: string): NamedRecipe => {
+  const names = recipes.map(recipe => recipe.name)
+  const found = recipes.find(recipe => recipe.name === name)
+  if (!found) throw new UsageError(`there is no recipe ${name}${didYouMean(name, names)}; the recipes are ${names.join(', ')}`)
+  return found
+}

@@ -1,0 +1,153 @@
+import { removeTemporaries } from '../data/shards/atomic.ts'
+import { footerKeys } from '../data/shards/footer.ts'
+import { runFiles, shardFiles } from '../data/shards/layout.ts'
+import { openParquetWriter, type ParquetWriter } from '../data/shards/writer.ts'
+import type { Machine } from '../stages/stage.ts'
+import { type Limits, type Load, mayStart } from './admission.ts'
+import { RejectRateError } from './errors.ts'
+import { executionClass } from './execution-class.ts'
+import type { Item } from './item.ts'
+import type { Clock } from './meter.ts'
+import { type Plan, rowsOfShard } from './plan.ts'
+import { plannedItems } from './planned-items.ts'
+import type { Progress } from './progress.ts'
+import type { Chain } from './recipe.ts'
+import type { Route } from './route.ts'
+import { makeShard, type ShardJob } from './shard.ts'
+import { shardColumns, transientColumns } from './shard-columns.ts'
+import { type OpenStage, openStage } from './stage-run.ts'
+import { version } from './version.ts'
+
+export interface RunRequest {
+  readonly out: string
+  readonly chain: Chain
+  readonly route: Route
+  readonly plan: Plan
+  /** Numbers of the shards to make, those that are done left out. */
+  readonly shards: readonly number[]
+  readonly maxRejectRate: number
+  readonly machine: Machine
+  readonly clock: Clock
+  /** Filled while the run goes on, for whoever shows it. */
+  readonly progress: Progress
+}
+
+/** The rate of rejects is judged after this many rows. */
+const judgedAfterRows = 1000
+
+const limits: Limits = { shards: 16, waitingRows: 4096, heldBytes: 256 * 2 ** 20 }
+
+/**
+ * Opens the stages once and drives the shards through them. Resolves when all are done.
+ * @throws the first failure, after every shard in flight has been abandoned; a re-run makes what is not done
+ */
+export const runShards = async (request: RunRequest): Promise<void> => {
+  const failure = new AbortController()
+  const signal = AbortSignal.any([request.machine.signal, failure.signal])
+  for (const folder of runFiles(request.out).folders) await removeTemporaries(folder)
+  const load: Load = { shards: 0, waitingRows: 0, heldBytes: 0 }
+  const stages: OpenStage[] = []
+  const writer = await openParquetWriter()
+  try {
+    for (const [at] of request.route.stages.entries()) stages.push(await openAt(request, at, load, signal))
+    await driveShards(request, { stages, writer, load, signal, fail: error => failure.abort(error) })
+  } finally {
+    await Promise.allSettled(stages.map(stage => stage.opened.close?.()))
+    await writer.close()
+  }
+}
+
+const openAt = async (request: RunRequest, at: number, load: Load, signal: AbortSignal): Promise<OpenStage> => {
+  const stage = request.route.stages[at]!
+  const later = request.route.stages.slice(at + 1)
+  const transients = transientColumns(request.chain)
+  const spent = transients.filter(name => !later.some(other => name in other.reads))
+  const onRow = (bytes: number) => {
+    load.heldBytes += bytes
+    if (at === 0) load.waitingRows -= 1
+  }
+  const open = await openStage(stage, { ...request.machine, signal }, request.clock, { spent, transients, onRow })
+  request.progress.stages.push({ name: stage.name, meter: open.meter })
+  return open
+}
+
+interface Engine {
+  readonly stages: readonly OpenStage[]
+  readonly writer: ParquetWriter
+  readonly load: Load
+  readonly signal: AbortSignal
+  readonly fail: (error: unknown) => void
+}
+
+const driveShards = async (request: RunRequest, engine: Engine): Promise<void> => {
+  const inFlight = new Set<Promise<void>>()
+  const todo = [...request.shards]
+  let failed: { error: unknown } | null = null
+  while (!failed && (todo.length > 0 || inFlight.size > 0)) {
+    while (!failed && todo.length > 0 && mayStart(engine.load, limits)) {
+      const shard = todo.shift()!
+      engine.load.shards += 1
+      engine.load.waitingRows += engine.stages.length > 0 ? rowsOfShard(request.plan, shard) : 0
+      const work = oneShard(request, engine, shard)
+        .catch(error => {
+          failed ??= { error }
+          engine.fail(error)
+        })
+        .finally(() => {
+          engine.load.shards -= 1
+          inFlight.delete(work)
+        })
+      inFlight.add(work)
+    }
+    await Promise.race([...inFlight, pause(admissionMs)])
+  }
+  await Promise.all(inFlight)
+  if (failed) throw (failed as { error: unknown }).error
+}
+
+/** How often it is looked whether one more shard may start, beside whenever one ends. */
+const admissionMs = 20
+
+const pause = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms).unref())
+
+const oneShard = async (request: RunRequest, engine: Engine, shard: number): Promise<void> => {
+  const { plan, progress } = request
+  const onRow = (item: Item, bytes: number) => {
+    engine.load.heldBytes += bytes
+    progress.rows[item.rejected ? 'rejected' : 'written'] += 1
+    judgeRejects(request)
+  }
+  const rows = plannedItems(request.out, plan, request.route, shard, bytes => {
+    engine.load.heldBytes += bytes
+  })
+  const job: ShardJob = {
+    shard,
+    files: shardFiles(request.out, shard, plan.shards),
+    rows,
+    stages: engine.stages,
+    columns: shardColumns(request.chain),
+    footer: footerOf(request, engine, shard),
+    writer: engine.writer,
+    signal: engine.signal,
+    onRow,
+  }
+  progress.done.push(await makeShard(job, { recipe: plan.recipe, plan: plan.id }))
+}
+
+const footerOf = ({ plan }: RunRequest, engine: Engine, shard: number) =>
+  footerKeys({
+    version,
+    recipe: plan.recipe,
+    seed: plan.seed,
+    plan: plan.id,
+    shard,
+    models: Object.assign({}, ...engine.stages.map(stage => stage.opened.models ?? {})),
+    class: executionClass(engine.stages.map(stage => stage.opened.engine ?? {})),
+    ...(plan.parents.length > 0 && { parent: { recipes: plan.parents.join(' ') } }),
+  })
+
+const judgeRejects = ({ progress, maxRejectRate }: RunRequest) => {
+  const rows = progress.rows.written + progress.rows.rejected
+  if (rows >= judgedAfterRows && progress.rows.rejected / rows > maxRejectRate)
+    throw new RejectRateError(progress.rows.rejected, rows, maxRejectRate)
+}

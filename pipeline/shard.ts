@@ -1,0 +1,94 @@
+import { writeAtomically } from '../data/shards/atomic.ts'
+import type { ShardFiles } from '../data/shards/layout.ts'
+import type { ParquetFile, ParquetWriter } from '../data/shards/writer.ts'
+import type { Columns } from '../schemas/column.ts'
+import { bytesHeld, type Item } from './item.ts'
+import { rejectFileColumns } from './shard-columns.ts'
+import { type OpenStage, through } from './stage-run.ts'
+import { countLosses, gatherNotes, type ShardStats } from './stats.ts'
+
+/** Rows of a row group: small enough that a page of pictures can be read alone. */
+const groupRows = 100
+
+/** All that a shard needs to be made. */
+export interface ShardJob {
+  readonly shard: number
+  readonly files: ShardFiles
+  readonly rows: AsyncIterable<Item>
+  readonly stages: readonly OpenStage[]
+  /** Columns of the data file; the rejects file has them too, behind stage, reason and detail. */
+  readonly columns: Columns
+  readonly footer: { readonly [key: string]: string }
+  readonly writer: ParquetWriter
+  readonly signal: AbortSignal
+  /** Told about each row that reached the end, and by how much the bytes held have changed. */
+  readonly onRow: (item: Item, bytes: number) => void
+}
+
+/**
+ * Makes one shard: data, then rejects, then stats, each under its final name only when it is whole.
+ * A shard that fails or is aborted leaves nothing behind.
+ */
+export const makeShard = async (job: ShardJob, identity: Pick<ShardStats, 'recipe' | 'plan'>): Promise<ShardStats> => {
+  const started = new Date()
+  const rejectFile = rejectFileColumns(job.columns)
+  const open = (path: string, columns: Columns) => job.writer.create({ path, columns, metadata: job.footer, groupRows })
+  const data = await open(job.files.data, job.columns)
+  const rejects = await open(job.files.rejects, rejectFile).catch(abandoning(data))
+  try {
+    const { items, rejected } = await drain(job, data)
+    await rejects.append(columnsOf(rejected.map(withReason), rejectFile))
+    const stored = { data: await data.finish(), rejects: await rejects.finish() }
+    const stats: ShardStats = {
+      shard: job.shard,
+      ...identity,
+      planned: items.length,
+      ...stored,
+      reasons: countLosses(rejected),
+      startedAt: started.toISOString(),
+      tookMs: Date.now() - started.getTime(),
+      notes: gatherNotes(items),
+    }
+    await writeAtomically(job.files.stats, `${JSON.stringify(stats)}\n`)
+    return stats
+  } catch (error) {
+    await Promise.all([data.abandon(), rejects.abandon()])
+    throw error
+  }
+}
+
+/** Sends all rows through the stages into the data file; answers what must wait for the end. */
+const drain = async (job: ShardJob, data: ParquetFile) => {
+  const flow = job.stages.reduce((items, stage) => through(stage, job.shard, items, job.signal), job.rows)
+  const items: Pick<Item, 'index' | 'notes'>[] = []
+  const rejected: Item[] = []
+  let kept: Item[] = []
+  const flush = async () => {
+    const full = kept
+    kept = []
+    await data.append(columnsOf(full.map(item => item.values), job.columns))
+    for (const item of full) job.onRow(item, -bytesHeld(item.values))
+  }
+  for await (const item of flow) {
+    job.signal.throwIfAborted()
+    items.push({ index: item.index, notes: item.notes })
+    if (item.rejected) {
+      rejected.push(item)
+      job.onRow(item, 0)
+    } else if (kept.push(item) === groupRows) await flush()
+  }
+  if (kept.length > 0) await flush()
+  return { items, rejected }
+}
+
+type Values = Item['values']
+
+const withReason = (item: Item): Values => ({ ...item.values, ...item.rejected })
+
+const columnsOf = (rows: readonly Values[], columns: Columns): { [name: string]: unknown[] } =>
+  Object.fromEntries(Object.keys(columns).map(name => [name, rows.map(row => row[name] ?? null)]))
+
+const abandoning = (file: ParquetFile) => async (error: unknown) => {
+  await file.abandon()
+  throw error
+}

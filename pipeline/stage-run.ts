@@ -1,0 +1,163 @@
+import pLimit, { type LimitFunction } from 'p-limit'
+import type { Columns } from '../schemas/column.ts'
+import type { Reason } from '../schemas/reasons.ts'
+import { Reject } from '../stages/reject.ts'
+import type { Machine, Opened, RunColumns, RunRow, Stage } from '../stages/stage.ts'
+import { mapAhead } from './ahead.ts'
+import { StageError } from './errors.ts'
+import { bytesHeld, type Item, inOrder } from './item.ts'
+import { type Clock, metered, offered, type RunningMeter, startMeter } from './meter.ts'
+import { pool } from './pool.ts'
+
+type Values = { readonly [column: string]: unknown }
+
+/** A stage that was opened for a run, its lanes and its meter shared by all shards in flight. */
+export interface OpenStage {
+  readonly stage: Stage
+  readonly opened: Opened<RunColumns<Columns, Columns> | RunRow<Columns, Columns>>
+  readonly lanes: LimitFunction
+  readonly meter: RunningMeter
+  /** Transient columns that no later stage reads: let go after this stage. */
+  readonly spent: readonly string[]
+  /** Every transient column of the recipe: a rejected row keeps none. */
+  readonly transients: readonly string[]
+  /** Told about the change in bytes held whenever a row has been through the stage. */
+  readonly onRow: (bytes: number) => void
+}
+
+/** Opens a stage for a run. */
+export const openStage = async (
+  stage: Stage,
+  machine: Machine,
+  clock: Clock,
+  link: Pick<OpenStage, 'spent' | 'transients' | 'onRow'>,
+): Promise<OpenStage> => {
+  const lanes = pLimit(stage.kind === 'rows' ? stage.limit : (stage.concurrency ?? 1))
+  return { stage, opened: await stage.open(machine), lanes, meter: startMeter(clock), ...link }
+}
+
+/** Sends the rows of one shard through a stage; they come out in the order in which they went in, rejected ones too. */
+export const through = (open: OpenStage, shard: number, items: AsyncIterable<Item>, signal: AbortSignal) => {
+  const flow = open.stage.kind === 'rows' ? rowsThrough : columnsThrough
+  return countOut(open, offered(open.meter, flow(open, shard, countIn(open.meter, items), signal)))
+}
+
+const rowsThrough = (open: OpenStage, shard: number, items: AsyncIterable<Item>, signal: AbortSignal) =>
+  inOrder(
+    pool(items, open.lanes, async (item, stop) => (item.rejected ? item : oneRow(open, shard, item, stop)), signal),
+  )
+
+async function* columnsThrough(open: OpenStage, shard: number, items: AsyncIterable<Item>, signal: AbortSignal) {
+  const slices = sliced(items, open.stage.kind === 'columns' ? (open.stage.size ?? 64) : 1)
+  const done = mapAhead(slices, (slice, stop) => open.lanes(() => oneBatch(open, shard, slice, stop)), signal)
+  for await (const slice of done) yield* slice
+}
+
+/** Runs of items that hold `size` living rows each; the last may hold fewer. Rejected rows ride along. */
+async function* sliced(items: AsyncIterable<Item>, size: number): AsyncGenerator<Item[]> {
+  let slice: Item[] = []
+  let living = 0
+  for await (const item of items) {
+    slice.push(item)
+    if (!item.rejected) living += 1
+    if (living < size) continue
+    yield slice
+    slice = []
+    living = 0
+  }
+  if (slice.length > 0) yield slice
+}
+
+const oneRow = async (open: OpenStage, shard: number, item: Item, signal: AbortSignal): Promise<Item> => {
+  const { stage, meter } = open
+  const run = open.opened.run as RunRow<Columns, Columns>
+  const notes: { [figure: string]: number } = {}
+  const scope = { signal, note: (figures: { readonly [figure: string]: number }) => void Object.assign(notes, figures) }
+  const noted = (row: Item) =>
+    Object.keys(notes).length > 0 ? { ...row, notes: { ...row.notes, [stage.name]: notes } } : row
+  try {
+    signal.throwIfAborted()
+    const added = await metered(meter, () => run(pick(item.values, stage.reads) as never, scope))
+    return noted(grown(open, item, added))
+  } catch (error) {
+    if (error instanceof Reject) return noted(rejected(open, item, error.reason, error.detail))
+    signal.throwIfAborted()
+    throw new StageError(stage.name, shard, item.key, error)
+  }
+}
+
+const oneBatch = async (open: OpenStage, shard: number, slice: readonly Item[], signal: AbortSignal) => {
+  const { stage, meter } = open
+  const run = open.opened.run as RunColumns<Columns, Columns>
+  const living = slice.filter(item => !item.rejected)
+  const rejects = new Map<number, { reason: Reason; detail: string }>()
+  const scope = {
+    signal,
+    reject: (index: number, reason: Reason, detail = '') => void rejects.set(index, { reason, detail }),
+  }
+  try {
+    signal.throwIfAborted()
+    const answer = await metered(meter, () => run(columnsOf(living, stage.reads) as never, scope))
+    checkLengths(stage, answer, living.length)
+    const done = living.map((item, at) => {
+      const reject = rejects.get(at)
+      return reject ? rejected(open, item, reject.reason, reject.detail) : grown(open, item, rowOf(answer, at))
+    })
+    let at = 0
+    return slice.map(item => (item.rejected ? item : done[at++]!))
+  } catch (error) {
+    signal.throwIfAborted()
+    throw new StageError(stage.name, shard, null, error)
+  }
+}
+
+const pick = (values: Values, columns: Columns): Values =>
+  Object.fromEntries(Object.keys(columns).map(name => [name, values[name] ?? null]))
+
+const columnsOf = (items: readonly Item[], columns: Columns): { [name: string]: unknown[] } =>
+  Object.fromEntries(Object.keys(columns).map(name => [name, items.map(item => item.values[name] ?? null)]))
+
+const rowOf = (answer: { readonly [name: string]: ArrayLike<unknown> }, at: number): Values =>
+  Object.fromEntries(Object.entries(answer).map(([name, values]) => [name, values[at]]))
+
+/** The row with what the stage added, without what nobody reads any more. */
+const grown = (open: OpenStage, item: Item, added: Values): Item => {
+  for (const [name, column] of Object.entries(open.stage.adds)) {
+    const value = added[name]
+    if (value === undefined || (value === null && !column.nullable))
+      throw new Error(`it answered no value for column ${name}, which it declares to add`)
+  }
+  return passed(open, item, { ...item.values, ...added }, name => !open.spent.includes(name))
+}
+
+const rejected = (open: OpenStage, item: Item, reason: Reason, detail: string): Item => ({
+  ...passed(open, item, item.values, name => !open.transients.includes(name)),
+  rejected: { stage: open.stage.name, reason, detail },
+})
+
+const passed = (open: OpenStage, item: Item, values: Values, isKept: (name: string) => boolean): Item => {
+  const kept = Object.fromEntries(Object.entries(values).filter(([name]) => isKept(name)))
+  open.onRow(bytesHeld(kept) - bytesHeld(item.values))
+  return { ...item, values: kept }
+}
+
+const checkLengths = (stage: Stage, answer: { readonly [name: string]: ArrayLike<unknown> }, rows: number) => {
+  for (const name of Object.keys(stage.adds))
+    if (answer[name]?.length !== rows)
+      throw new Error(`it answered ${answer[name]?.length ?? 'no'} values of ${name} for ${rows} rows`)
+}
+
+async function* countIn(meter: RunningMeter, items: AsyncIterable<Item>): AsyncGenerator<Item> {
+  for await (const item of items) {
+    if (!item.rejected) meter.rowsIn += 1
+    yield item
+  }
+}
+
+async function* countOut(open: OpenStage, items: AsyncIterable<Item>): AsyncGenerator<Item> {
+  for await (const item of items) {
+    if (!item.rejected) open.meter.rowsOut += 1
+    else if (item.rejected.stage === open.stage.name) open.meter.rejected += 1
+    yield item
+  }
+}

@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises'
+import type { Reason } from '../schemas/reasons.ts'
+import type { Item } from './item.ts'
+
+/** A file of a shard, as it was when it was closed. */
+export interface StoredFile {
+  readonly rows: number
+  readonly bytes: number
+  readonly sha256: string
+}
+
+/** How many rows a reason cost, and the hosts that it cost most of them on. */
+export type Losses = { readonly [reason in Reason]?: { readonly rows: number; readonly hosts: Hosts } }
+type Hosts = { readonly [host: string]: number }
+
+/**
+ * stats/00000.json: written last, it is the mark that a shard is done. All that depends on clock, attempt or load lives
+ * here and nowhere else.
+ */
+export interface ShardStats {
+  readonly shard: number
+  /** Hash of the recipe and id of the plan that made the shard. */
+  readonly recipe: string
+  readonly plan: string
+  readonly planned: number
+  readonly data: StoredFile
+  readonly rejects: StoredFile
+  readonly reasons: Losses
+  readonly startedAt: string
+  readonly tookMs: number
+  /** Figures that stages noted, by stage and name, one a row in plan order, null where there is none. */
+  readonly notes: { readonly [stage: string]: { readonly [figure: string]: readonly (number | null)[] } }
+}
+
+/** The stats of a shard, or null where it is not done. */
+export const readStats = async (path: string): Promise<ShardStats | null> => {
+  const text = await readFile(path, 'utf8').catch(error => {
+    if (error.code === 'ENOENT') return null
+    throw error
+  })
+  return text === null ? null : (JSON.parse(text) as ShardStats)
+}
+
+const hostsKept = 5
+
+/** Counts rejected rows by reason, and by the hosts of their URLs. */
+export const countLosses = (rejected: readonly Item[]): Losses => {
+  const reasons = [...new Set(rejected.map(item => item.rejected!.reason))].sort()
+  return Object.fromEntries(
+    reasons.map(reason => {
+      const items = rejected.filter(item => item.rejected!.reason === reason)
+      return [reason, { rows: items.length, hosts: mostFrequent(items.map(hostOf)) }]
+    }),
+  )
+}
+
+/** Adds up the losses of many shards. */
+export const addLosses = (parts: readonly Losses[]): Losses => {
+  const reasons = [...new Set(parts.flatMap(part => Object.keys(part) as Reason[]))].sort()
+  return Object.fromEntries(
+    reasons.map(reason => {
+      const losses = parts.flatMap(part => part[reason] ?? [])
+      const hosts = losses.flatMap(loss => Object.entries(loss.hosts).map(([host, rows]) => ({ host, rows })))
+      return [reason, { rows: losses.reduce((sum, loss) => sum + loss.rows, 0), hosts: heaviest(hosts) }]
+    }),
+  )
+}
+
+const hostOf = (item: Item): string => {
+  const url = item.values.url
+  return typeof url === 'string' && URL.canParse(url) ? new URL(url).hostname : ''
+}
+
+const mostFrequent = (hosts: readonly string[]): Hosts =>
+  heaviest(hosts.filter(host => host !== '').map(host => ({ host, rows: 1 })))
+
+const heaviest = (counts: readonly { host: string; rows: number }[]): Hosts => {
+  const sums = new Map<string, number>()
+  for (const { host, rows } of counts) sums.set(host, (sums.get(host) ?? 0) + rows)
+  const ranked = [...sums].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+  return Object.fromEntries(ranked.slice(0, hostsKept))
+}
+
+/** The figures that stages noted about the rows of a shard, as columns. */
+export const gatherNotes = (items: readonly Pick<Item, 'index' | 'notes'>[]): ShardStats['notes'] => {
+  const rows = [...items].sort((a, b) => a.index - b.index)
+  const stages = [...new Set(rows.flatMap(row => Object.keys(row.notes)))].sort()
+  return Object.fromEntries(
+    stages.map(stage => {
+      const figures = [...new Set(rows.flatMap(row => Object.keys(row.notes[stage] ?? {})))].sort()
+      const column = (figure: string) => rows.map(row => row.notes[stage]?.[figure] ?? null)
+      return [stage, Object.fromEntries(figures.map(figure => [figure, column(figure)]))]
+    }),
+  )
+}

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { relative } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { provenanceOf } from '../../data/shards/footer.ts'
+import { shardFiles } from '../../data/shards/layout.ts'
+import { readFooter, readParquet } from '../../data/shards/reader.ts'
+import type { Columns } from '../../schemas/column.ts'
+import { reasons } from '../../schemas/reasons.ts'
+import type { Plan } from '../plan.ts'
+import { rejectFileColumns } from '../shard-columns.ts'
+import { readStats, type StoredFile } from '../stats.ts'
+import { checkPictures } from './pictures.ts'
+
+export interface ShardCheck {
+  readonly out: string
+  readonly plan: Plan
+  readonly columns: Columns
+  readonly decode: boolean
+  readonly signal: AbortSignal
+}
+
+/** Sentences, each naming the file and what is wrong with it; none where the shard is sound. */
+export async function* checkShard(check: ShardCheck, shard: number): AsyncGenerator<string> {
+  const files = shardFiles(check.out, shard, check.plan.shards)
+  const stats = await readStats(files.stats)
+  if (stats === null) return yield `shard ${shard} is not done: run again to make it`
+  const name = (path: string) => relative(check.out, path)
+  if (stats.plan !== check.plan.id) yield `${name(files.stats)} belongs to plan ${stats.plan}, this is ${check.plan.id}`
+  let whole = true
+  for (const [path, stored] of [[files.data, stats.data], [files.rejects, stats.rejects]] as const) {
+    const changed = await findChange(path, stored)
+    if (changed === null) continue
+    whole = false
+    yield `${name(path)} ${changed}`
+  }
+  // What is inside a changed file is anybody's guess.
+  if (!whole) return
+  yield* prefixed(name(files.data), checkFooter(check, shard, files.data, check.columns))
+  yield* prefixed(name(files.rejects), checkFooter(check, shard, files.rejects, rejectFileColumns(check.columns)))
+  yield* prefixed(`shard ${shard}`, checkRows(files))
+  yield* prefixed(name(files.data), checkPictures(files.data, check))
+}
+
+async function* prefixed(subject: string, findings: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const finding of findings) yield `${subject} ${finding}`
+}
+
+const findChange = async (path: string, stored: StoredFile): Promise<string | null> => {
+  const found = await stat(path).catch(error => {
+    if (error.code === 'ENOENT') return null
+    throw error
+  })
+  if (found === null) return 'is missing'
+  if (found.size !== stored.bytes) return `has ${found.size} bytes, it was written with ${stored.bytes}`
+  const sha256 = createHash('sha256')
+  await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), sha256)
+  return sha256.digest('hex') === stored.sha256 ? null : 'has other bytes than were written: its sha256 differs from stats'
+}
+
+async function* checkFooter(check: ShardCheck, shard: number, path: string, columns: Columns): AsyncGenerator<string> {
+  const footer = await readFooter(path)
+  const provenance = provenanceOf(footer.metadata)
+  const { plan } = check
+  const wanted = { recipe: plan.recipe, plan: plan.id, seed: plan.seed, shard }
+  for (const [key, value] of Object.entries(wanted)) {
+    const seen = provenance[key as keyof typeof wanted]
+    if (seen !== value) yield `says ${key} ${seen} in its footer, this dataset has ${value}`
+  }
+  const seen = footer.columns.map(({ name, type }) => `${name} ${JSON.stringify(type)}`)
+  const declared = Object.entries(columns).map(([name, { type }]) => `${name} ${JSON.stringify(type)}`)
+  const different = [...declared.filter(x => !seen.includes(x)), ...seen.filter(x => !declared.includes(x))]
+  if (different.length > 0) yield `differs from the schema in column ${different.join(', ')}`
+}
+
+async function* checkRows(files: ReturnType<typeof shardFiles>): AsyncGenerator<string> {
+  const planned = (await readParquet(files.plan, { columns: ['key'] })).key as string[]
+  const written = (await readParquet(files.data, { columns: ['key'] })).key as string[]
+  const rejected = await readParquet(files.rejects, { columns: ['key', 'reason'] })
+  const sum = written.length + rejected.key!.length
+  if (sum !== planned.length) yield `has ${written.length} rows and ${rejected.key!.length} rejects, planned were ${planned.length}`
+  const place = new Map(planned.map((key, at) => [key, at]))
+  const seen = new Set<string>()
+  for (const key of [...written, ...(rejected.key as string[])]) {
+    if (seen.has(key)) yield `has key ${key} twice`
+    if (!place.has(key)) yield `has key ${key}, which nobody planned`
+    seen.add(key)
+  }
+  for (const keys of [written, rejected.key as string[]])
+    if (keys.some((key, at) => at > 0 && place.get(keys[at - 1]!)! > place.get(key)!)) yield 'is not in plan order'
+  const unknown = rejected.reason!.filter(reason => !(String(reason) in reasons))
+  if (unknown.length > 0) yield `has rejects for reasons that nobody declared: ${[...new Set(unknown)].join(', ')}`
+}

@@ -1,0 +1,106 @@
+// What a fresh clone needs before anything runs. `node setup.mjs` installs the packages and builds dist/; with
+// requirement files it makes .venv as well: `node setup.mjs test/requirements.txt`. Quick when all is there.
+// Imports nothing but Node: it is what brings the packages.
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('.', import.meta.url))
+export const python = join(root, '.venv/bin/python')
+const dist = join(root, 'dist')
+
+const running = new Set()
+let stoppedBy
+
+// Each command leads its own process group: one signal, passed on once, reaches its whole tree.
+const stop = signal => {
+  for (const child of running) process.kill(-child.pid, signal)
+}
+const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }
+for (const signal of Object.keys(exitCodes)) {
+  process.on(signal, () => {
+    if (running.size === 0) process.exit(exitCodes[signal])
+    if (stoppedBy) return
+    stoppedBy = signal
+    stop(signal)
+    setTimeout(() => stop('SIGKILL'), 5000).unref()
+  })
+}
+
+/** Runs a command in the project's folder, its output on the screen; answers its exit code. */
+export const run = (command, args, environment = {}) =>
+  new Promise((resolve, reject) => {
+    const env = { ...process.env, ...environment }
+    const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'], detached: true })
+    child.on('spawn', () => running.add(child))
+    child.on('error', reject)
+    child.on('close', code => {
+      running.delete(child)
+      if (stoppedBy) process.exit(exitCodes[stoppedBy])
+      resolve(code ?? 1)
+    })
+  })
+
+/** As `run`, but a command that fails is an error. */
+const mustRun = async (command, args) => {
+  const code = await run(command, args)
+  if (code !== 0) throw new Error(`\`${command} ${args.join(' ')}\` ended with ${code}; its own words stand above.`)
+}
+
+/** `npm ci`, unless every package of the lock file is there in its version; npm writes its own list last. */
+export const installPackages = async () => {
+  const list = join(root, 'node_modules/.package-lock.json')
+  const installed = existsSync(list) ? JSON.parse(readFileSync(list, 'utf8')).packages : {}
+  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
+  const isThere = ([path, { version, optional }]) => path === '' || optional || installed[path]?.version === version
+  if (!Object.entries(wanted).every(isThere)) await mustRun('npm', ['ci', '--no-audit', '--no-fund'])
+}
+
+/** Compiles into dist/, and takes out what was compiled from sources that are gone: their tests would still run. */
+export const build = async () => {
+  await mustRun('npm', ['run', '--silent', 'build'])
+  for (const file of readdirSync(dist, { recursive: true })) {
+    const name = file.replace(/(\.js|\.d\.ts)(\.map)?$/, '')
+    if (name !== file && !existsSync(join(root, `${name}.ts`))) rmSync(join(dist, file))
+  }
+}
+
+/**
+ * Makes .venv and installs each requirement file, in the given order, unless the same ones were the last.
+ * torch will need its own file, first in the list: a CPU build is found only where pip is asked for torch alone.
+ */
+export const installPython = async files => {
+  if (!existsSync(python)) await makeEnvironment()
+  for (const file of files) {
+    const stamp = join(root, '.venv', `${file.replaceAll('/', '-')}.sha256`)
+    const wanted = createHash('sha256')
+      .update(readFileSync(join(root, file)))
+      .digest('hex')
+    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) continue
+    await mustRun(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', join(root, file)])
+    writeFileSync(stamp, wanted)
+  }
+}
+
+const makeEnvironment = async () => {
+  const wanted = 'Python 3.10 or newer with venv is needed (Debian and Ubuntu: apt install python3 python3-venv).'
+  const code = await run('python3', ['-m', 'venv', '.venv']).catch(cause => {
+    throw new Error(`python3 could not be started (${cause.code}). ${wanted}`, { cause })
+  })
+  if (code === 0) return
+  rmSync(join(root, '.venv'), { recursive: true, force: true })
+  throw new Error(`\`python3 -m venv .venv\` ended with ${code}. ${wanted}`)
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    await installPackages()
+    await build()
+    await installPython(process.argv.slice(2))
+  } catch (error) {
+    console.error(error.message)
+    process.exitCode = 1
+  }
+}

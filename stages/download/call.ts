@@ -1,0 +1,70 @@
+import type { Dispatcher } from 'undici'
+
+type Controller = Dispatcher.DispatchController
+
+/** One request under way. It settles once: by an answer, an error, its time running out, or the run's abort. */
+export interface Call<A> {
+  readonly done: Promise<A>
+  /** undici hands over what stops the request; a call that is settled by then stops it at once. */
+  started(controller: Controller): void
+  settle(answer: A): void
+  fail(error: unknown): void
+  /** From here on only an abort changes the answer; it is given after `withinMs` at the latest. */
+  know(answer: A, withinMs: number): void
+}
+
+const settled = new Error('the call is settled')
+
+/** Opens a call that answers `late()` after `leftMs`. When it settles, a request still under way is cut off. */
+export const openCall = <A>(signal: AbortSignal, leftMs: number, late: () => A): Call<A> => {
+  const { promise: done, resolve, reject } = withResolvers<A>()
+  let isOpen = true
+  let known: { readonly answer: A } | undefined
+  let controller: Controller | undefined
+  const close = (): void => {
+    isOpen = false
+    clearTimeout(timer)
+    signal.removeEventListener('abort', onAbort)
+    controller?.abort(settled)
+  }
+  const settle = (answer: A): void => {
+    if (!isOpen) return
+    close()
+    resolve(known ? known.answer : answer)
+  }
+  const fail = (error: unknown): void => {
+    if (!isOpen) return
+    close()
+    reject(error)
+  }
+  const onAbort = () => fail(signal.reason)
+  let timer = setTimeout(() => settle(late()), leftMs)
+  signal.addEventListener('abort', onAbort)
+  if (signal.aborted) onAbort()
+  return {
+    done,
+    settle,
+    fail,
+    started: started => {
+      controller = started
+      if (!isOpen) controller.abort(settled)
+    },
+    know: (answer, withinMs) => {
+      if (!isOpen) return
+      known = { answer }
+      clearTimeout(timer)
+      timer = setTimeout(() => settle(answer), withinMs)
+    },
+  }
+}
+
+// Promise.withResolvers is not in Node 20.
+const withResolvers = <A>() => {
+  let resolve!: (answer: A) => void
+  let reject!: (error: unknown) => void
+  const promise = new Promise<A>((onResolve, onReject) => {
+    resolve = onResolve
+    reject = onReject
+  })
+  return { promise, resolve, reject }
+}

@@ -1,0 +1,35 @@
+import { createRequire } from 'node:module'
+import { z } from 'zod'
+
+// The compiled file lives in dist/stages/download, three folders below the package.
+const { version } = createRequire(import.meta.url)('../../../package.json') as { version: string }
+
+const milliseconds = (defaultMs: number) => z.int().positive().max(86_400_000).default(defaultMs)
+
+export const downloadOptions = z.strictObject({
+  connectTimeoutMs: milliseconds(10_000).describe(
+    'Longest wait for name resolution, connection and TLS handshake, in ms.',
+  ),
+  headersTimeoutMs: milliseconds(10_000).describe(
+    'Longest wait from the request to the end of the response headers, in ms.',
+  ),
+  bodyTimeoutMs: milliseconds(10_000).describe('Longest silence while the body arrives, in ms.'),
+  deadlineMs: milliseconds(30_000).describe(
+    'Longest time for one URL in ms: requests, redirects, retries and the waits between them, but not the queue for a lane.',
+  ),
+  maxBytes: z
+    .int()
+    .positive()
+    .max(2_000_000_000)
+    .default(20_000_000)
+    .describe('Largest image file, in bytes, after any decoding of the transfer.'),
+  retries: z.int().min(0).max(10).default(2).describe('How often a request that may heal now is repeated, per URL.'),
+  maxRedirects: z.int().min(0).max(20).default(3).describe('How many redirects are followed, per URL.'),
+  userAgent: z
+    .string()
+    .regex(/^[\x20-\x7e]+$/, 'The user agent must be printable ASCII.')
+    .default(`softpa/${version} (+https://github.com/softpa/softpa)`)
+    .describe('Who asks. Set your own contact: an operator who is annoyed wants to reach you, not us.'),
+})
+
+export type DownloadOptions = z.infer<typeof downloadOptions>

@@ -1,0 +1,89 @@
+import type { Agent, Dispatcher } from 'undici'
+import { type Image, imageReceiver, type Receiver } from './body.ts'
+import { type Call, openCall } from './call.ts'
+import { type Failure, failure, failureOf, type Phase } from './failure.ts'
+import { type Headers, header } from './headers.ts'
+import { isRedirect, isSuccess, statusFailure } from './status.ts'
+
+export interface Redirect {
+  readonly kind: 'redirect'
+  readonly status: number
+  readonly location: string | undefined
+}
+
+export type Answer = Image | Redirect | Failure
+
+export interface RequestOptions {
+  readonly agent: Agent
+  readonly signal: AbortSignal
+  readonly userAgent: string
+  readonly maxBytes: number
+  /** When to give up, in ms from now. */
+  readonly leftMs: number
+}
+
+/** What is read of an answer that is already known, and for how long, so that its connection can be used again. */
+const drainBytes = 16_384
+const drainMs = 500
+
+/**
+ * Asks once for `url` and reads the answer; redirects and repetitions are the caller's.
+ * @throws the signal's reason, and any error that is not of the network.
+ */
+export const request = ({ origin, pathname, search }: URL, options: RequestOptions): Promise<Answer> => {
+  const { agent, signal, userAgent, maxBytes, leftMs } = options
+  const call = openCall<Answer>(signal, leftMs, () => failure('deadline-exceeded'))
+  // No Accept that names formats: some hosts re-encode for it, and the published bytes are wanted.
+  const headers = { 'user-agent': userAgent, accept: '*/*', 'accept-encoding': 'identity' }
+  agent.dispatch({ origin, path: pathname + search, method: 'GET', headers }, handler(call, maxBytes))
+  return call.done
+}
+
+const handler = (call: Call<Answer>, maxBytes: number): Dispatcher.DispatchHandler => {
+  let phase: Phase = 'connecting'
+  let receiver: Receiver<Answer> | undefined
+  return {
+    onRequestStart: controller => {
+      phase = 'waiting'
+      call.started(controller)
+    },
+    onResponseStart: (_, status, headers) => {
+      // Informational answers come before the real one.
+      if (status >= 100 && status < 200) return
+      phase = 'reading'
+      receiver = isSuccess(status) ? imageReceiver(headers, maxBytes) : drain(call, answerOf(status, headers))
+      const early = receiver.begin(Number(header(headers, 'content-length') ?? Number.NaN))
+      if (early) call.settle(early)
+    },
+    onResponseData: (_, chunk) => {
+      const early = receiver?.take(chunk)
+      if (early) call.settle(early)
+    },
+    onResponseEnd: () => {
+      Promise.resolve(receiver?.end()).then(answer => answer && call.settle(answer), call.fail)
+    },
+    onResponseError: (_, error) => {
+      const answer = failureOf(error, phase)
+      if (answer) call.settle(answer)
+      else call.fail(error)
+    },
+  }
+}
+
+const answerOf = (status: number, headers: Headers): Redirect | Failure =>
+  isRedirect(status)
+    ? { kind: 'redirect', status, location: header(headers, 'location') }
+    : statusFailure(status, header(headers, 'retry-after'), Date.now())
+
+const drain = (call: Call<Answer>, answer: Answer): Receiver<Answer> => {
+  call.know(answer, drainMs)
+  let length = 0
+  return {
+    begin: declaredBytes => (declaredBytes > drainBytes ? answer : null),
+    take: chunk => {
+      length += chunk.length
+      return length > drainBytes ? answer : null
+    },
+    end: () => answer,
+  }
+}

@@ -1,0 +1,40 @@
+import { fetchedColumns } from '../../schemas/image.ts'
+import { url } from '../../schemas/laion.ts'
+import { type Machine, rowStage } from '../stage.ts'
+import { openAgent } from './agent.ts'
+import { fetchImage } from './fetch.ts'
+import type { DownloadOptions } from './options.ts'
+import { openPlaces } from './places.ts'
+
+/**
+ * Fetches each row's image: `bytes` as the host served them, and the URL that answered in the end.
+ * The limit counts rows that wait, which cost a promise each; requests are bounded by the machine's lanes.
+ */
+export const download = (options: DownloadOptions) =>
+  rowStage({
+    name: 'download',
+    reads: { url },
+    adds: fetchedColumns,
+    limit: 4096,
+    open: async ({ network, signal }: Machine) => {
+      const agent = openAgent(options, network)
+      const client = { agent, places: openPlaces(network.lanes, network.perHost), options }
+      const heard = hearing(signal)
+      return {
+        run: (row, scope) =>
+          fetchImage(row.url, client, { signal: heard(scope.signal), note: figures => scope.note(figures) }),
+        close: () => agent.destroy(),
+      }
+    },
+  })
+
+/** Joins the run's signal to a row's; rows that share a signal share the join, and mostly the two are one. */
+const hearing = (run: AbortSignal) => {
+  const joined = new WeakMap<AbortSignal, AbortSignal>()
+  return (row: AbortSignal): AbortSignal => {
+    if (row === run) return run
+    const signal = joined.get(row) ?? AbortSignal.any([run, row])
+    joined.set(row, signal)
+    return signal
+  }
+}

@@ -1,0 +1,16 @@
+// npm run bench [name …]: every benchmark, or those named.
+import { join } from 'node:path'
+import { root } from '../support/root.ts'
+import { plan } from './plan/bench.ts'
+import { run } from './run.ts'
+
+const benchmarks = [plan]
+
+const stop = new AbortController()
+process.once('SIGINT', () => stop.abort())
+process.once('SIGTERM', () => stop.abort())
+process.exitCode = await run(benchmarks, process.argv.slice(2), {
+  folder: join(root, 'test/bench/out'),
+  print: line => console.log(line),
+  signal: stop.signal,
+})

@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { root } from './root.ts'
+
+/** How a run of the command line ended; `code` is null where a signal ended it. */
+export interface Ended {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Starts the command line as a child: `softpa('run', 'fetch', …)`. */
+export const startSoftpa = (...args: readonly string[]) => {
+  const child = spawn(process.execPath, [join(root, 'dist/pipeline/cli.js'), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const closed = new Promise<Pick<Ended, 'code' | 'signal'>>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code, signal) => resolve({ code, signal }))
+  })
+  const ended = Promise.all([closed, text(child.stdout), text(child.stderr)]).then(
+    ([how, stdout, stderr]): Ended => ({ ...how, stdout, stderr }),
+  )
+  return { ended, pid: child.pid, kill: (signal: NodeJS.Signals) => child.kill(signal) }
+}
+
+/** Runs the command line to its end. */
+export const softpa = (...args: readonly string[]): Promise<Ended> => startSoftpa(...args).ended
