@@ -24,7 +24,10 @@ export const readState = async (out: string, plan: Plan): Promise<DatasetState> 
   return { shards: { planned: plan.shards, done }, rows, bytes, losses }
 }
 
-const addTo = (state: { done: number; planned: number; written: number; rejected: number; bytes: number }, stats: ShardStats) => {
+const addTo = (
+  state: { done: number; planned: number; written: number; rejected: number; bytes: number },
+  stats: ShardStats,
+) => {
   state.done += 1
   state.planned += stats.planned
   state.written += stats.data.rows

@@ -10,7 +10,8 @@ export const exitCodeOf = (error: unknown): number => {
 /** One sentence for what a user can act on; a stack for what only an engineer can. */
 export const sentenceOf = (error: unknown): string => {
   const full = findFullDisk(error)
-  if (full) return `the disk is full (${full.path ?? full.message}): free some space and run the same command again to resume`
+  if (full)
+    return `the disk is full (${full.path ?? full.message}): free some space and run the same command again to resume`
   const expected = [UsageError, SourceError, StageError, RejectRateError, Interrupted, Unsound]
   if (expected.some(kind => error instanceof kind)) return (error as Error).message + causeOf(error as Error)
   return error instanceof Error ? (error.stack ?? error.message) : String(error)

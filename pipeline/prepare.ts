@@ -1,8 +1,82 @@
-import { access } from 'node:fs/promises'
-import { resolveSources } from '../data/metadata/sources.ts'
-import { checkSources } from '../data/metadata/fingerprint.ts'
-import { writeAtomically } from '../data/shards/atomic.ts'
+import { type ColumnMap, mapColumns } from '../data/metadata/column-map.ts'
+import { checkSources, resolveSources, type SourceFile } from '../data/metadata/source.ts'
 import { runFiles } from '../data/shards/layout.ts'
-import type { DatasetArguments } from './commands/arguments.ts'
-import { parseColumns } from './commands/arguments.ts'
 import { UsageError } from './errors.ts'
+import { makePlan } from './make-plan.ts'
+import { findPlan, type Plan } from './plan.ts'
+import type { Chain } from './recipe.ts'
+import { findRecipe } from './recipes/names.ts'
+import { type ResolvedRecipe, readRecipe, refuseChanges, resolveRecipe } from './resolved-recipe.ts'
+import { findRoute, type Route } from './route.ts'
+import { parseSettings } from './settings.ts'
+
+/** What a dataset is made of, and where. */
+export interface DatasetRequest {
+  readonly recipe: string
+  readonly source?: readonly string[]
+  readonly out: string
+  /** Source column by role, where the user maps it. */
+  readonly columns: { readonly [role: string]: string }
+  readonly redo: readonly string[]
+  /** `key.path=value` settings of the recipe. */
+  readonly set: readonly string[]
+  readonly seed: number
+}
+
+/** Sources as they are now: rows may still take columns from them. */
+export interface OpenSources {
+  readonly files: readonly SourceFile[]
+  readonly map: ColumnMap
+}
+
+/** A folder with its plan, and how to go on from there. */
+export interface Prepared {
+  readonly resolved: ResolvedRecipe
+  readonly chain: Chain
+  readonly route: Route
+  readonly plan: Plan
+  /** Null where nobody needs them any more. */
+  readonly sources: OpenSources | null
+  /** Whether the plan was made just now. */
+  readonly isNew: boolean
+}
+
+/**
+ * Brings a folder to the point where shards can be made: the recipe resolved and the same as before, the sources as
+ * they were planned, the plan there.
+ * @throws UsageError, SourceError: nothing was written then
+ */
+export const prepare = async (request: DatasetRequest, signal: AbortSignal): Promise<Prepared> => {
+  const recipe = findRecipe(request.recipe)
+  const { seed, redo, out, columns } = request
+  const resolved = resolveRecipe({
+    recipe: recipe.name,
+    seed,
+    redo,
+    columns,
+    options: parseSettings(recipe, request.set),
+  })
+  const chain = recipe.build(resolved.options)
+  const before = await readRecipe(runFiles(out).recipe)
+  const planned = await findPlan(out)
+  if (before !== null && planned !== null) refuseChanges(out, before, resolved)
+  const sources = await openSources(request, planned, signal)
+  const held = sources?.map.columns ?? planned!.columns
+  const route = findRoute(chain, new Set(Object.keys(held)), redo)
+  const plan = planned ?? (await makePlan({ out, ...sources!, chain, route, resolved, signal }))
+  return { resolved, chain, route, plan, sources, isNew: planned === null }
+}
+
+/** After the plan, sources are opened only where rows take columns from them, or where the user names them again. */
+const openSources = async (
+  request: DatasetRequest,
+  planned: Plan | null,
+  signal: AbortSignal,
+): Promise<OpenSources | null> => {
+  if (!planned && !request.source)
+    throw new UsageError(`${request.out} holds no plan yet: name the metadata with --source`)
+  if (planned && !request.source && !('image' in planned.columns)) return null
+  const files = await resolveSources(request.source ?? planned!.sources.map(source => source.path), signal)
+  if (planned) checkSources(planned.sources, files)
+  return { files, map: mapColumns(files, { rename: request.columns }) }
+}

@@ -12,10 +12,12 @@ export interface Route {
   readonly requires: readonly string[]
   /** Later columns (an image, a caption) that come from the source as they are. */
   readonly carries: readonly string[]
+  /** Transient columns that a carried one stands in for: `bytes`, where the source holds the image. */
+  readonly standIns: readonly string[]
 }
 
 /** A source that holds images can stand in for what the download stage hands on. */
-const standIns: { readonly [transient: string]: string } = { bytes: 'image' }
+export const standIns: { readonly [transient: string]: string } = { bytes: 'image' }
 
 /**
  * A stage runs when the user says `--redo`, when the source lacks a column that every row of it has,
@@ -35,11 +37,13 @@ export const findRoute = (chain: Chain, available: ReadonlySet<string>, redo: re
   const absent = reads.filter(name => !held.has(name) && !isOptional(chain.source, name) && !(name in chain.planned))
   if (absent.length > 0) throw missingColumns(absent, stages, available)
   const later = Object.keys(laterColumns(chain)).filter(name => available.has(name) && !added.has(name))
-  const lent = reads.map(name => standIns[name]).filter(name => name !== undefined && !later.includes(name))
+  const borrowed = reads.filter(name => name in standIns)
+  const lent = borrowed.map(name => standIns[name]!).filter(name => !later.includes(name))
   return {
     stages,
     requires: reads.filter(name => name in chain.source),
-    carries: [...later, ...(lent as string[])],
+    carries: [...later, ...lent],
+    standIns: borrowed,
   }
 }
 

@@ -10,6 +10,7 @@ import type { Item } from './item.ts'
 import type { Clock } from './meter.ts'
 import { type Plan, rowsOfShard } from './plan.ts'
 import { plannedItems } from './planned-items.ts'
+import type { OpenSources } from './prepare.ts'
 import type { Progress } from './progress.ts'
 import type { Chain } from './recipe.ts'
 import type { Route } from './route.ts'
@@ -23,6 +24,7 @@ export interface RunRequest {
   readonly chain: Chain
   readonly route: Route
   readonly plan: Plan
+  readonly sources: OpenSources | null
   /** Numbers of the shards to make, those that are done left out. */
   readonly shards: readonly number[]
   readonly maxRejectRate: number
@@ -117,13 +119,13 @@ const oneShard = async (request: RunRequest, engine: Engine, shard: number): Pro
     progress.rows[item.rejected ? 'rejected' : 'written'] += 1
     judgeRejects(request)
   }
-  const rows = plannedItems(request.out, plan, request.route, shard, bytes => {
+  const onBytes = (bytes: number) => {
     engine.load.heldBytes += bytes
-  })
+  }
   const job: ShardJob = {
     shard,
     files: shardFiles(request.out, shard, plan.shards),
-    rows,
+    rows: plannedItems(request, shard, engine.signal, onBytes),
     stages: engine.stages,
     columns: shardColumns(request.chain),
     footer: footerOf(request, engine, shard),

@@ -73,4 +73,5 @@ interface JsonSchema {
 }
 
 /** The JSON Schema of a recipe's options. */
-export const jsonSchemaOf = (recipe: NamedRecipe): JsonSchema => z.toJSONSchema(recipe.options, { io: 'input' }) as JsonSchema
+export const jsonSchemaOf = (recipe: NamedRecipe): JsonSchema =>
+  z.toJSONSchema(recipe.options, { io: 'input' }) as JsonSchema

@@ -11,7 +11,9 @@ export const shardColumns = (chain: Chain): Columns => {
 
 /** Names of the columns that stages hand to each other and no shard stores. */
 export const transientColumns = (chain: Chain): string[] =>
-  chain.stages.flatMap(stage => Object.entries(stage.adds)).flatMap(([name, column]) => (column.transient ? [name] : []))
+  chain.stages
+    .flatMap(stage => Object.entries(stage.adds))
+    .flatMap(([name, column]) => (column.transient ? [name] : []))
 
 /** Columns of the rejects beside shards of these columns: key, why, and the row so far. */
 export const rejectFileColumns = (columns: Columns): Columns => ({

@@ -66,7 +66,12 @@ const drain = async (job: ShardJob, data: ParquetFile) => {
   const flush = async () => {
     const full = kept
     kept = []
-    await data.append(columnsOf(full.map(item => item.values), job.columns))
+    await data.append(
+      columnsOf(
+        full.map(item => item.values),
+        job.columns,
+      ),
+    )
     for (const item of full) job.onRow(item, -bytesHeld(item.values))
   }
   for await (const item of flow) {

@@ -26,12 +26,14 @@ export interface OpenStage {
 }
 
 /** Opens a stage for a run. */
-export const openStage = async (
-  stage: Stage,
+export const openStage = async <R extends Columns, A extends Columns>(
+  typed: Stage<R, A>,
   machine: Machine,
   clock: Clock,
   link: Pick<OpenStage, 'spent' | 'transients' | 'onRow'>,
 ): Promise<OpenStage> => {
+  // The recipe's types have proven that the columns fit; the runner knows them by name only.
+  const stage = typed as unknown as Stage
   const lanes = pLimit(stage.kind === 'rows' ? stage.limit : (stage.concurrency ?? 1))
   return { stage, opened: await stage.open(machine), lanes, meter: startMeter(clock), ...link }
 }

@@ -1,4 +1,4 @@
-import { column, type Columns, optional, transient } from './column.ts'
+import { type Columns, column, optional, transient } from './column.ts'
 
 export const bytes = transient('binary', 'The image file as it was fetched.')
 export const final_url = optional('utf8', 'The URL that answered, after redirects; null where nothing was fetched.')

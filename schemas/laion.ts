@@ -1,7 +1,10 @@
 import { type Columns, column, optional } from './column.ts'
 
 /** The row's identity: given by the plan to every row, kept for ever. */
-export const key = column('utf8', 'First 32 hex digits of sha256 over the URL, or over the content where there is no URL.')
+export const key = column(
+  'utf8',
+  'First 32 hex digits of sha256 over the URL, or over the content where there is no URL.',
+)
 export const source_file = column('int32', 'Number of the source file, an index into plan.json.sources.')
 export const source_row = column('int64', 'Row number inside the source file, from 0.')
 

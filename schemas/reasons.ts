@@ -3,16 +3,26 @@
  * `mayHeal` says whether fetching the row again, later, could end otherwise.
  */
 export const reasons = {
-  'url-invalid': { mayHeal: false, doc: 'The URL does not parse, is longer than 8,192 characters, or carries credentials.' },
+  'no-image': { mayHeal: false, doc: 'The source was to bring the image itself, and has none in this row.' },
+  'url-invalid': {
+    mayHeal: false,
+    doc: 'The URL does not parse, is longer than 8,192 characters, or carries credentials.',
+  },
   'url-scheme': { mayHeal: false, doc: 'Only http and https are fetched.' },
-  'address-refused': { mayHeal: false, doc: 'The host is, resolves to, or redirects to an address that softpa does not contact.' },
+  'address-refused': {
+    mayHeal: false,
+    doc: 'The host is, resolves to, or redirects to an address that softpa does not contact.',
+  },
   'dns-failed': { mayHeal: true, doc: 'The host name did not resolve.' },
   'connect-failed': { mayHeal: true, doc: 'The host refused the connection, or dropped it before an answer.' },
   'connect-timeout': { mayHeal: true, doc: 'The host did not accept the connection in time.' },
   'tls-failed': { mayHeal: true, doc: 'The TLS handshake failed, or the certificate is not valid for the host.' },
   'headers-timeout': { mayHeal: true, doc: 'The host accepted the connection and sent no headers in time.' },
   'body-timeout': { mayHeal: true, doc: 'The body stopped arriving.' },
-  'deadline-exceeded': { mayHeal: true, doc: 'The URL as a whole, retries and redirects included, took longer than its deadline.' },
+  'deadline-exceeded': {
+    mayHeal: true,
+    doc: 'The URL as a whole, retries and redirects included, took longer than its deadline.',
+  },
   'http-redirects': { mayHeal: false, doc: 'More redirects than allowed, or a redirect without a usable target.' },
   'http-401': { mayHeal: false, doc: 'The host wants a login.' },
   'http-403': { mayHeal: false, doc: 'The host forbids it.' },
@@ -25,7 +35,10 @@ export const reasons = {
   'http-protocol': { mayHeal: true, doc: 'The host does not speak HTTP properly, or closed the connection early.' },
   'too-large': { mayHeal: false, doc: 'The body is longer than the byte cap.' },
   'empty-body': { mayHeal: true, doc: 'The host answered with no bytes.' },
-  'not-an-image': { mayHeal: false, doc: 'The bytes are no image that softpa knows; the detail says what they look like.' },
+  'not-an-image': {
+    mayHeal: false,
+    doc: 'The bytes are no image that softpa knows; the detail says what they look like.',
+  },
   'format-refused': { mayHeal: false, doc: 'An image, but not jpeg, png, webp or gif.' },
   'too-many-pixels': { mayHeal: false, doc: 'The header declares more pixels than the limit.' },
   'too-small': { mayHeal: false, doc: 'The image is smaller than `image.minSide`.' },

@@ -18,12 +18,11 @@ const check = async (name, command, args) => {
   return { ...none, failed: code === 0 ? 0 : 1 }
 }
 
-/** Python files of the house, from the folders that may hold some. */
-const pythonFiles = ['training', 'test', 'pipeline', 'stages'].flatMap(folder =>
-  readdirSync(join(root, folder), { recursive: true })
-    .filter(file => file.endsWith('.py'))
-    .map(file => join(folder, file)),
-)
+/** The house's own Python, from the folders that may hold some. */
+const pythonFiles = ['training', 'test', 'pipeline', 'stages']
+  .filter(folder => existsSync(join(root, folder)))
+  .flatMap(folder => readdirSync(join(root, folder), { recursive: true }).map(file => join(folder, file)))
+  .filter(file => file.endsWith('.py'))
 
 const lint = async () => [
   await check('biome', join(root, 'node_modules/.bin/biome'), ['ci', '.']),

@@ -75,7 +75,7 @@ const beach = (canvas: Canvas) =>
   band(canvas, 'sky', 0, 0.42, '#7cc4ee', '#dff2f8') +
   sun(canvas) +
   cloud(canvas) +
-  band(canvas, 'water', 0.42, 0.62, '#2a8fb8', '#6fcad0') +
+  band(canvas, 'water', 0.42, 0.68, '#2a8fb8', '#6fcad0') +
   scatter(canvas, 9, 0.45, 0.56, (x, y) => stroke(`M${x},${y} q8,-5 16,0`, '#d9f3f4', 1.6)) +
   shape(
     `M0,${canvas.height * 0.61} q${canvas.width / 4},-14 ${canvas.width / 2},0 t${canvas.width / 2},0 V${canvas.height} H0Z`,

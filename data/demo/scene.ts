@@ -20,7 +20,7 @@ export type Place = 'road' | 'beach' | 'table' | 'snow' | 'night' | 'meadow' | '
 export const things = {
   car: { places: ['road', 'beach', 'snow', 'night'], colours: ['red', 'blue', 'yellow', 'green', 'black', 'white'] },
   bus: { places: ['road', 'snow', 'night'], colours: ['red', 'yellow', 'green', 'blue', 'orange'] },
-  bicycle: { places: ['road', 'beach', 'meadow', 'night'], colours: ['red', 'blue', 'green', 'purple', 'black'] },
+  bicycle: { places: ['road', 'beach', 'meadow', 'snow'], colours: ['red', 'blue', 'green', 'purple', 'black'] },
   cat: { places: ['meadow', 'table', 'snow', 'night'], colours: ['orange', 'black', 'white', 'brown'] },
   dog: { places: ['meadow', 'beach', 'snow', 'road'], colours: ['brown', 'white', 'black', 'yellow'] },
   cup: { places: ['table', 'table', 'snow', 'beach'], colours: ['red', 'blue', 'green', 'yellow', 'white', 'purple'] },

@@ -59,9 +59,12 @@ const renamedColumns = (file: SourceFile, rename: { readonly [role: string]: str
   const found: { [role: string]: SourceColumn } = {}
   for (const [role, name] of Object.entries(rename)) {
     if (!(role in roles)) {
-      throw new SourceError(`There is no column ${role} to fill from ${name}; wanted one of ${Object.keys(roles).join(', ')}.`)
+      throw new SourceError(
+        `There is no column ${role} to fill from ${name}; wanted one of ${Object.keys(roles).join(', ')}.`,
+      )
     }
-    const column = name === '' ? undefined : (file.columns.find(column => column.name === name) ?? named(file, name.toLowerCase()))
+    const column =
+      name === '' ? undefined : (file.columns.find(column => column.name === name) ?? named(file, name.toLowerCase()))
     if (name !== '' && !column) {
       throw new SourceError(`${file.path} has no column ${name} to take as ${role}; name one of ${namesOf(file)}.`)
     }
@@ -81,10 +84,14 @@ const noUrl = (file: SourceFile): string =>
 
 const checkAlike = (first: SourceFile, file: SourceFile): void => {
   if (file.kind !== first.kind) {
-    throw new SourceError(`${first.path} and ${file.path} are Parquet and a folder of pictures; wanted one kind, so plan them apart.`)
+    throw new SourceError(
+      `${first.path} and ${file.path} are Parquet and a folder of pictures; wanted one kind, so plan them apart.`,
+    )
   }
   if (isShard(file) !== isShard(first)) {
-    throw new SourceError(`Of ${first.path} and ${file.path} one is a softpa shard and one is not; wanted one kind, so plan them apart.`)
+    throw new SourceError(
+      `Of ${first.path} and ${file.path} one is a softpa shard and one is not; wanted one kind, so plan them apart.`,
+    )
   }
 }
 
@@ -93,7 +100,9 @@ const checkColumn = (role: string, column: SourceColumn, files: readonly SourceF
   // DuckDB compares names without case, and would read the first of the two.
   const twin = named(files[0]!, column.name.toLowerCase())!
   if (twin.name !== column.name) {
-    throw new SourceError(`${files[0]!.path} has both ${twin.name} and ${column.name}; wanted names that differ in more than case, so rename one.`)
+    throw new SourceError(
+      `${files[0]!.path} has both ${twin.name} and ${column.name}; wanted names that differ in more than case, so rename one.`,
+    )
   }
   for (const file of files) {
     const seen = file.columns.find(({ name }) => name === column.name)
@@ -120,7 +129,9 @@ const accepts = (wanted: ColumnType, seen: string): boolean => {
   if (wanted === 'int32' || wanted === 'float32' || wanted === 'float64') return isInteger(seen) || isFloat(seen)
   if (typeof wanted === 'string') return seen === wanted
   if ('list' in wanted) return seen.startsWith('list<')
-  return 'bytes' in wanted.struct ? seen === 'binary' || /^struct<.*\bbytes: binary\b/.test(seen) : seen.startsWith('struct<')
+  return 'bytes' in wanted.struct
+    ? seen === 'binary' || /^struct<.*\bbytes: binary\b/.test(seen)
+    : seen.startsWith('struct<')
 }
 
 const wish = (wanted: ColumnType): string => {

@@ -18,7 +18,12 @@ export const filterOptions = z.strictObject({
   minSimilarity: z.number().nullable().optional().describe('Keep CLIP similarities of at least this.'),
   language: z.string().min(1).nullable().optional().describe('Keep this language, compared without case.'),
   minSide: z.number().positive().nullable().optional().describe('Keep declared widths and heights of at least this.'),
-  maxAspect: z.number().min(1).nullable().optional().describe('Keep longer over shorter declared side of at most this.'),
+  maxAspect: z
+    .number()
+    .min(1)
+    .nullable()
+    .optional()
+    .describe('Keep longer over shorter declared side of at most this.'),
   missing: z
     .enum(['drop', 'keep'])
     .default('drop')

@@ -51,7 +51,9 @@ const parse = (raw: Uint8Array, path: string): Footer => {
       metadata: Object.fromEntries((parquet.key_value_metadata ?? []).map(({ key, value }) => [key, value ?? ''])),
     }
   } catch (cause) {
-    throw new SourceError(`${path} has a footer that does not parse; wanted a Parquet file, so write it again.`, { cause })
+    throw new SourceError(`${path} has a footer that does not parse; wanted a Parquet file, so write it again.`, {
+      cause,
+    })
   }
 }
 
@@ -60,6 +62,8 @@ const magic = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1
 const notParquet = (path: string, start: Uint8Array): string => {
   const text = magic(start)
   if (text.startsWith('PARE')) return `${path} is an encrypted Parquet file; wanted a plain one, so decrypt it first.`
-  const seen = /^[\x20-\x7e]+$/.test(text) ? `begins with "${text}"` : `begins with the bytes ${Buffer.from(start).toString('hex')}`
+  const seen = /^[\x20-\x7e]+$/.test(text)
+    ? `begins with "${text}"`
+    : `begins with the bytes ${Buffer.from(start).toString('hex')}`
   return `${path} is not Parquet: it ${start.length ? seen : 'is empty'}; wanted PAR1, so convert it to Parquet first.`
 }

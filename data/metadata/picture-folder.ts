@@ -12,7 +12,11 @@ export interface Picture {
 export const isPicture = (path: string): boolean => /\.(jpe?g|png|webp|gif)$/i.test(path)
 
 /** Reads every picture once, for its hash; in the order of their names. */
-export const readPictures = async (folder: string, paths: readonly string[], signal: AbortSignal): Promise<Picture[]> => {
+export const readPictures = async (
+  folder: string,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<Picture[]> => {
   const pictures: Picture[] = []
   for (const path of paths) {
     const content = await readFile(path, { signal })

@@ -2,9 +2,10 @@ import type { ColumnType } from '../../schemas/column.ts'
 import { laionColumns } from '../../schemas/laion.ts'
 import type { ColumnMap } from './column-map.ts'
 import type { SourceColumn } from './footer.ts'
-import type { Filter, Rule } from './rule.ts'
+import type { Filter, Rule, RuleName } from './rule.ts'
 
-export interface QueryOptions {
+/** The order of the plan. */
+export interface Order {
   readonly seed: number
   readonly isShuffled: boolean
   readonly isDeduplicated: boolean
@@ -17,6 +18,8 @@ export interface Query {
   readonly columns: readonly string[]
   /** The rules that judge; verdict 2i+1 says that rule i removed the row, 2i+2 that it did because its value is missing. */
   readonly rules: readonly Rule[]
+  /** Copies stand together, and whoever reads the stream drops all but the first. */
+  readonly hasCopies: boolean
 }
 
 /** The verdicts that are not a rule's. */
@@ -28,31 +31,43 @@ export const verdicts = { passed: 0, endOfScan: -1 } as const
  * verdict come last and empty, and the very last row says that the answer is whole: DuckDB cuts an open stream short
  * without an error when its connection is used again.
  */
-export const scanQuery = (paths: readonly string[], map: ColumnMap, filter: Filter, options: QueryOptions): Query => {
+export const scanQuery = (paths: readonly string[], map: ColumnMap, filter: Filter, order: Order): Query => {
   const rules = filter.rules.filter(({ state }) => state === 'on')
   const roles = Object.keys(laionColumns).filter(role => role in map.columns)
-  const judged = `SELECT *, CASE ${rules.flatMap((rule, index) => judge(rule, index, filter, map)).join(' ')} ELSE 0 END AS verdict
-    FROM source ${rules[0] && rules[0].rule !== 'no-url' ? `WHERE coalesce(${passes(rules[0], map)}, TRUE)` : ''}`
   const columns = ['key', 'source_file', 'source_row', ...roles]
-  const answer = columns.map(name => (name.startsWith('source_') ? name : `CASE WHEN verdict = 0 THEN "${name}" END AS "${name}"`))
-  // Equal URLs are neighbours under the shuffle, and the reader of the stream sees the copies; source order needs a window.
-  const isCopy = options.isDeduplicated && !options.isShuffled
-  const copy = isCopy ? 'verdict = 0 AND row_number() OVER (PARTITION BY verdict, "key" ORDER BY source_file, source_row) > 1' : 'FALSE'
-  const place = options.isShuffled ? `CASE WHEN verdict = 0 THEN md5_number(concat('${options.seed}:', "key")) END` : 'NULL'
+  const verdict = `CASE ${rules.flatMap((rule, index) => judge(rule, index, filter, map)).join(' ')} ELSE ${verdicts.passed} END`
+  // The last rule asks for an identity, which takes the whole row.
+  const pushed = rules.length > 1 ? `WHERE coalesce(${passes(rules[0]!, map)}, TRUE)` : ''
   return {
     columns,
     rules,
-    sql: `WITH source AS (SELECT ${sourceColumns(roles, map).join(', ')} FROM read_parquet([${paths.map(pathLiteral).join(', ')}])),
-    judged AS (${judged}),
+    hasCopies: order.isDeduplicated && order.isShuffled,
+    sql: `WITH source AS (
+      SELECT ${sourceColumns(roles, map).join(', ')} FROM read_parquet([${paths.map(pathLiteral).join(', ')}])),
+    judged AS (SELECT *, ${verdict} AS verdict FROM source ${pushed}),
     answer AS (
-      SELECT verdict, ${copy} AS is_copy, ${answer.join(', ')}, ${place} AS place FROM judged
+      SELECT verdict, ${isCopy(order)} AS is_copy, ${columns.map(answered).join(', ')}, ${place(order)} AS place FROM judged
       UNION ALL SELECT ${verdicts.endOfScan}, FALSE${', NULL'.repeat(columns.length + 1)})
     SELECT * EXCLUDE (place) FROM answer ORDER BY place NULLS LAST, source_file NULLS LAST, source_row`,
   }
 }
 
+const answered = (name: string): string =>
+  name.startsWith('source_') ? name : `CASE WHEN verdict = ${verdicts.passed} THEN "${name}" END AS "${name}"`
+
+/** Copies are neighbours under the shuffle, and cost nothing there; in source order it takes a window to see them. */
+const isCopy = ({ isDeduplicated, isShuffled }: Order): string =>
+  isDeduplicated && !isShuffled
+    ? `verdict = ${verdicts.passed} AND row_number() OVER (PARTITION BY verdict, "key" ORDER BY source_file, source_row) > 1`
+    : 'FALSE'
+
+const place = ({ seed, isShuffled }: Order): string =>
+  isShuffled ? `CASE WHEN verdict = ${verdicts.passed} THEN md5_number(concat('${seed}:', "key")) END` : 'NULL'
+
 const sourceColumns = (roles: readonly string[], map: ColumnMap): string[] => [
-  ...roles.map(role => `${read(map.columns[role]!, laionColumns[role as keyof typeof laionColumns].type)} AS "${role}"`),
+  ...roles.map(
+    role => `${read(map.columns[role]!, laionColumns[role as keyof typeof laionColumns].type)} AS "${role}"`,
+  ),
   `${keyOf(map)} AS "key"`,
   'file_index::INTEGER AS source_file',
   'file_row_number::BIGINT AS source_row',
@@ -64,7 +79,10 @@ const keyOf = (map: ColumnMap): string => {
   const address = url && `nullif(${identifier(url.name)}, '')`
   const content = image && (image.type === 'binary' ? identifier(image.name) : `${identifier(image.name)}.bytes`)
   if (map.exact && key) return identifier(key.name)
-  return `coalesce(${[address, content].filter(Boolean).map(value => `left(sha256(${value}), 32)`).join(', ')})`
+  return `coalesce(${[address, content]
+    .filter(Boolean)
+    .map(value => `left(sha256(${value}), 32)`)
+    .join(', ')})`
 }
 
 /** The column as its role's type: what does not fit is null, and so is NaN, in which LAION spells an unknown width. */
@@ -79,11 +97,11 @@ const read = ({ name, type }: SourceColumn, wanted: ColumnType): string => {
 const judge = (rule: Rule, index: number, filter: Filter, map: ColumnMap): string[] => {
   const failed = `WHEN NOT (${passes(rule, map)}) THEN ${2 * index + 1}`
   const lacking = `WHEN ${lacks(rule, map)} THEN ${2 * index + 2}`
-  return filter.missing === 'drop' || rule.rule === 'no-url' ? [lacking, failed] : [failed]
+  return filter.missing === 'drop' || isIdentity(rule.rule) ? [lacking, failed] : [failed]
 }
 
 const lacks = ({ rule }: Rule, map: ColumnMap): string => {
-  if (rule === 'no-url') return `coalesce("url", '') = ''`
+  if (isIdentity(rule)) return '"key" IS NULL'
   if (rule === 'min-side' || rule === 'max-aspect') return '"declared_width" IS NULL OR "declared_height" IS NULL'
   return `${judgedColumn[rule] ?? unsafeColumn(map)} IS NULL`
 }
@@ -115,9 +133,12 @@ const passes = ({ rule, value }: Rule, map: ColumnMap): string => {
     case 'max-aspect':
       return `"declared_width" <= ${limit} * "declared_height" AND "declared_height" <= ${limit} * "declared_width"`
     case 'no-url':
+    case 'no-image':
       return 'TRUE'
   }
 }
+
+const isIdentity = (rule: RuleName): boolean => rule === 'no-url' || rule === 'no-image'
 
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`
 

@@ -11,6 +11,7 @@ export type RuleName =
   | 'min-side'
   | 'max-aspect'
   | 'no-url'
+  | 'no-image'
 
 /** A rule of the plan: `off` where nobody asked for it, `absent` where the source has no column for it. */
 export interface Rule {
@@ -47,7 +48,8 @@ export const resolveFilter = (options: FilterOptions, map: ColumnMap): Filter =>
     preset,
     missing: options.missing,
     predictor,
-    rules: [...rules, { rule: 'no-url', value: null, state: map.holdsImages ? 'off' : 'on' }],
+    // Without a URL, or at least an image's bytes, a row has no key.
+    rules: [...rules, { rule: map.holdsImages ? 'no-image' : 'no-url', value: null, state: 'on' }],
     warnings: isJudged ? predictorWarnings(preset, predictor!, map) : [],
   }
 }
@@ -91,8 +93,12 @@ const predictorWarnings = (preset: Preset, predictor: Predictor, map: ColumnMap)
   const wanted = presets[preset].predictor
   const name = map.columns.aesthetic!.name
   if (predictor === 'unknown') {
-    return [`No telling which predictor wrote the score ${name}: V1 (linear) and V2 (MLP) differ, so check what the threshold means there.`]
+    return [
+      `No telling which predictor wrote the score ${name}: V1 (linear) and V2 (MLP) differ, so check what the threshold means there.`,
+    ]
   }
   if (wanted === undefined || wanted === predictor) return []
-  return [`The score ${name} is predictor ${predictor}'s and the preset ${preset} means ${wanted}'s: say filter.preset=${predictor.toLowerCase()} if that is meant.`]
+  return [
+    `The score ${name} is predictor ${predictor}'s and the preset ${preset} means ${wanted}'s: say filter.preset=${predictor.toLowerCase()} if that is meant.`,
+  ]
 }

@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto'
 import type { Value } from '../../schemas/column.ts'
 import type { laionColumns, planColumns } from '../../schemas/laion.ts'
 import type { ColumnMap } from './column-map.ts'
-import { openDatabase, type Resources } from './database.ts'
-import { type Query, scanQuery, verdicts } from './query.ts'
+import type { Resources } from './database.ts'
+import { scanPictures } from './picture-scan.ts'
+import { scanQuery } from './query.ts'
 import type { Filter, RuleName } from './rule.ts'
-import type { PictureFolder, SourceFile } from './source.ts'
+import type { SourceFile } from './source.ts'
+import { scanTables } from './table-scan.ts'
 
 /** Planned rows as columns of one length; of LAION's columns those that the sources have. */
 export type PlannedBatch = { readonly [K in keyof typeof planColumns]: readonly Value<(typeof planColumns)[K]>[] } & {
@@ -19,6 +20,13 @@ export interface ScanSummary {
   readonly removed: readonly { readonly rule: RuleName; readonly rows: number; readonly missing: number }[]
   readonly duplicates: number
   readonly rows: number
+}
+
+/** What a scan counts while it runs; verdicts as `Query.rules` numbers them. */
+export interface Tally {
+  rows: number
+  duplicates: number
+  readonly verdicts: Map<number, number>
 }
 
 export interface ScanOptions extends Resources {
@@ -46,14 +54,22 @@ export const scan = (files: readonly SourceFile[], map: ColumnMap, filter: Filte
     isShuffled: options.shuffle === 'auto' || options.shuffle === undefined ? !map.holdsImages : options.shuffle,
     isDeduplicated: options.dedup ?? true,
   }
-  const tally: Tally = { rows: 0, duplicates: 0, verdicts: new Map() }
-  const folders = files.filter(file => file.kind === 'images')
-  const query = folders.length > 0 ? null : scanQuery(files.map(({ path }) => path), map, filter, order)
-  let summary: ScanSummary | null = null
   const inputRows = files.reduce((sum, { rows }) => sum + rows, 0)
+  const folders = files.filter(file => file.kind === 'images')
+  let summary: ScanSummary | null = null
   const run = async function* () {
-    yield* query ? tables(query, order, tally, options) : pictures(folders, order, tally)
-    summary = summarise(inputRows, query?.rules.map(({ rule }) => rule) ?? [], tally)
+    const query = scanQuery(
+      files.map(({ path }) => path),
+      map,
+      filter,
+      order,
+    )
+    const tally = yield* folders.length > 0 ? scanPictures(folders, order) : scanTables(query, options)
+    summary = summarise(
+      inputRows,
+      query.rules.map(({ rule }) => rule),
+      tally,
+    )
   }
   return {
     batches: run(),
@@ -62,4 +78,22 @@ export const scan = (files: readonly SourceFile[], map: ColumnMap, filter: Filte
       throw new Error('the summary was asked before the last batch was read')
     },
   }
+}
+
+const summarise = (
+  inputRows: number,
+  rules: readonly RuleName[],
+  { rows, duplicates, verdicts }: Tally,
+): ScanSummary => {
+  const judged = [...verdicts.values()].reduce((sum, count) => sum + count, 0)
+  // The reader skips the rows that break the first rule; they are what is left of the footers' row counts.
+  const skipped = inputRows - judged - duplicates - rows
+  const removed = rules.map((rule, index) => {
+    const missing = verdicts.get(2 * index + 2) ?? 0
+    return { rule, rows: (verdicts.get(2 * index + 1) ?? 0) + missing + (index === 0 ? skipped : 0), missing }
+  })
+  if (skipped < 0 || (skipped > 0 && rules.length < 2)) {
+    throw new Error(`the scan answered ${inputRows - skipped} rows of sources whose footers count ${inputRows}`)
+  }
+  return { inputRows, removed, duplicates, rows }
 }

@@ -69,9 +69,11 @@ const expand = async (pattern: string): Promise<{ folder?: string; paths: string
   const kind = await stat(path).catch(absent).catch(unreadable(path))
   if (kind?.isFile()) return { paths: [path] }
   if (kind) return expandFolder(path)
-  if (!isGlob(pattern)) throw new SourceError(`There is no ${path}; wanted a Parquet file, a folder or a glob, so check the path.`)
+  if (!isGlob(pattern))
+    throw new SourceError(`There is no ${path}; wanted a Parquet file, a folder or a glob, so check the path.`)
   const paths = await filesMatching(pattern).catch(unreadable(path))
-  if (paths.length === 0) throw new SourceError(`Nothing matches ${pattern}; wanted at least one Parquet file, so check the pattern.`)
+  if (paths.length === 0)
+    throw new SourceError(`Nothing matches ${pattern}; wanted at least one Parquet file, so check the pattern.`)
   return { paths }
 }
 
@@ -85,7 +87,9 @@ const expandFolder = async (path: string): Promise<{ folder?: string; paths: str
   const pictures = files?.filter(isPicture) ?? []
   if (pictures.length > 0) return { folder, paths: pictures }
   const seen = files?.length ? `${files.length} files, none of them Parquet or a picture` : 'no files'
-  throw new SourceError(`The folder ${folder} holds ${seen}; wanted *.parquet, or jpeg, png, webp or gif, so name another folder.`)
+  throw new SourceError(
+    `The folder ${folder} holds ${seen}; wanted *.parquet, or jpeg, png, webp or gif, so name another folder.`,
+  )
 }
 
 const openParquet = async (path: string): Promise<ParquetFile> => {
@@ -117,5 +121,8 @@ const unreadable =
   (path: string) =>
   (cause: NodeJS.ErrnoException): never => {
     if (cause.code === undefined) throw cause
-    throw new SourceError(`${path} cannot be read (${cause.code}); wanted a readable source, so check its permissions.`, { cause })
+    throw new SourceError(
+      `${path} cannot be read (${cause.code}); wanted a readable source, so check its permissions.`,
+      { cause },
+    )
   }

@@ -26,7 +26,7 @@ ${frontMatter(card).join('\n')}
 
 # ${card.title}
 
-Images and what is known about them, made by [softpa](https://www.npmjs.com/package/softpa) from published metadata.
+Images and what is known about them, made by softpa.
 ${card.license === undefined || card.license === 'other' ? `\n${rights}\n` : ''}
 ## Load it
 
@@ -59,8 +59,8 @@ ${JSON.stringify(card.recipe, null, 2)}
 \`\`\`
 `
 
-const rights = `Whoever published an image keeps the rights in it: this dataset grants none. The metadata of LAION is
-licensed CC-BY-4.0. Ask before you publish the images again.`
+const rights = `Whoever published an image keeps the rights in it: this dataset grants none.
+Metadata that came from LAION is licensed CC-BY-4.0.`
 
 const frontMatter = ({ columns, written, bytes, license = 'other' }: Card): string[] => [
   `license: ${license}`,
@@ -69,7 +69,6 @@ const frontMatter = ({ columns, written, bytes, license = 'other' }: Card): stri
   '- image-to-image',
   'tags:',
   '- softpa',
-  '- laion',
   'configs:',
   '- config_name: default',
   '  data_files:',

@@ -2,17 +2,18 @@ import { availableParallelism } from 'node:os'
 import { type Command, Option } from 'commander'
 import { parseAllowedAddress } from '../../stages/download/address.ts'
 import { UsageError } from '../errors.ts'
+import type { DatasetRequest } from '../prepare.ts'
 
 const repeat = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
 
 /** What a dataset is made of: the arguments that `plan` and `run` share. */
-export interface DatasetArguments {
-  readonly source?: readonly string[]
-  readonly out: string
-  readonly columns: readonly string[]
-  readonly redo: readonly string[]
-  readonly set: readonly string[]
-  readonly seed: number
+export type DatasetArguments = Omit<DatasetRequest, 'recipe'>
+
+const mapColumn = (pair: string, before: DatasetArguments['columns']): DatasetArguments['columns'] => {
+  const [, role, name] = /^(\w+)=(.*)$/s.exec(pair) ?? []
+  if (role === undefined || name === undefined)
+    throw new UsageError(`--columns ${pair}: wanted role=name, such as url=image_link`)
+  return { ...before, [role]: name }
 }
 
 export const addDatasetArguments = (command: Command): Command =>
@@ -21,8 +22,18 @@ export const addDatasetArguments = (command: Command): Command =>
     .option('--source <path...>', 'Parquet files, globs or folders; a folder of images; shards that softpa wrote')
     .requiredOption('--out <folder>', 'where the dataset grows; the same folder again resumes')
     .option('--set <key=value>', 'a setting of the recipe, such as filter.minAesthetic=6.5 (repeatable)', repeat, [])
-    .option('--columns <role=name>', 'which source column plays a role, such as url=image_link (repeatable)', repeat, [])
-    .option('--redo <stage>', 'run this stage and all behind it although the source has its columns (repeatable)', repeat, [])
+    .option(
+      '--columns <role=name>',
+      'which source column plays a role, such as url=image_link (repeatable)',
+      mapColumn,
+      {},
+    )
+    .option(
+      '--redo <stage>',
+      'run this stage and all behind it although the source has its columns (repeatable)',
+      repeat,
+      [],
+    )
     .addOption(new Option('--seed <number>', 'seed of every random choice').default(0).argParser(integer('--seed')))
 
 /** What runs it: none of these changes a byte. */
@@ -38,10 +49,16 @@ export const addMachineArguments = (command: Command): Command =>
   command
     .option('--shards <range>', 'only these shards, such as 0-63 or 7 or 0-3,8; for several processes or machines')
     .addOption(
-      new Option('--workers <number>', 'child processes that decode').default(availableParallelism(), 'one per core').argParser(integer('--workers', 1)),
+      new Option('--workers <number>', 'child processes that decode')
+        .default(availableParallelism(), 'one per core')
+        .argParser(integer('--workers', 1)),
     )
     .addOption(new Option('--lanes <number>', 'requests in flight').default(256).argParser(integer('--lanes', 1)))
-    .addOption(new Option('--per-host <number>', 'requests in flight to one host').default(4).argParser(integer('--per-host', 1)))
+    .addOption(
+      new Option('--per-host <number>', 'requests in flight to one host')
+        .default(4)
+        .argParser(integer('--per-host', 1)),
+    )
     .option(
       '--allow-address <address>',
       'open a private address: a CIDR, or host:port (repeatable); metadata addresses stay closed',
@@ -66,16 +83,6 @@ function integer(option: string, least = 0) {
     return value
   }
 }
-
-/** `role=name` pairs as an object. */
-export const parseColumns = (pairs: readonly string[]): { readonly [role: string]: string } =>
-  Object.fromEntries(
-    pairs.map(pair => {
-      const [, role, name] = /^(\w+)=(.+)$/s.exec(pair) ?? []
-      if (!role || !name) throw new UsageError(`--columns ${pair}: wanted role=name, such as url=image_link`)
-      return [role, name]
-    }),
-  )
 
 /** The shard numbers of a range such as `0-63` or `0-3,8`, all of them where there is no range. */
 export const parseShards = (range: string | undefined, shards: number): readonly number[] => {

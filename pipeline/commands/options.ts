@@ -16,4 +16,6 @@ export const optionsCommand = () =>
     })
 
 const settingsTable = (name: string): string =>
-  table(settingsOf(findRecipe(name)).map(({ path, default: value, doc }) => [path, JSON.stringify(value) ?? 'preset', doc]))
+  table(
+    settingsOf(findRecipe(name)).map(({ path, default: value, doc }) => [path, JSON.stringify(value) ?? 'preset', doc]),
+  )

@@ -11,7 +11,7 @@ export const planCommand = () =>
     .action(async (recipe: string, given: DatasetArguments) => {
       const { signal, stop } = listenForInterrupts()
       try {
-        const { plan } = await prepare(recipe, given, signal)
+        const { plan } = await prepare({ recipe, ...given }, signal)
         process.stdout.write(describePlan(plan))
       } finally {
         stop()

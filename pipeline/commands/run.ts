@@ -1,17 +1,23 @@
+import { access } from 'node:fs/promises'
 import { Command } from 'commander'
 import { shardFiles } from '../../data/shards/layout.ts'
 import type { Machine } from '../../stages/stage.ts'
-import { listenForInterrupts } from '../interrupts.ts'
 import { describePlan } from '../face/plan-table.ts'
 import { describeRun } from '../face/run-table.ts'
 import { watch } from '../face/watch.ts'
 import { finishDataset } from '../finish.ts'
+import { listenForInterrupts } from '../interrupts.ts'
 import { rowsOfShard } from '../plan.ts'
 import { prepare } from '../prepare.ts'
 import { startProgress } from '../progress.ts'
 import { runShards } from '../run.ts'
-import { readStats } from '../stats.ts'
-import { addDatasetArguments, addMachineArguments, type DatasetArguments, type MachineArguments, parseShards } from './arguments.ts'
+import {
+  addDatasetArguments,
+  addMachineArguments,
+  type DatasetArguments,
+  type MachineArguments,
+  parseShards,
+} from './arguments.ts'
 
 /** `softpa run`: make every shard that is not done. */
 export const runCommand = () =>
@@ -26,22 +32,24 @@ export const runCommand = () =>
       }
     })
 
-const run = async (name: string, given: DatasetArguments & MachineArguments, signal: AbortSignal) => {
-  const { chain, route, plan, isNew, resolved } = await prepare(name, given, signal)
-  if (isNew) process.stderr.write(describePlan(plan))
-  const chosen = parseShards(given.shards, plan.shards)
-  const shards = await notDone(given.out, chosen, plan.shards)
-  const progress = startProgress(shards.length, shards.reduce((rows, shard) => rows + rowsOfShard(plan, shard), 0))
-  const unwatch = watch(progress, process.stderr, () => performance.now())
+const run = async (recipe: string, given: DatasetArguments & MachineArguments, signal: AbortSignal) => {
+  const prepared = await prepare({ recipe, ...given }, signal)
+  const { plan, chain, resolved } = prepared
+  if (prepared.isNew) process.stderr.write(describePlan(plan))
+  const shards = await notDone(given.out, parseShards(given.shards, plan.shards), plan.shards)
+  const rows = shards.reduce((sum, shard) => sum + rowsOfShard(plan, shard), 0)
+  const progress = startProgress(shards.length, rows)
+  const clock = () => performance.now()
+  const unwatch = watch(progress, process.stderr, clock)
   try {
+    const machine = machineOf(given, signal)
     const { maxRejectRate } = resolved.options
-    const clock = () => performance.now()
-    await runShards({ out: given.out, chain, route, plan, shards, maxRejectRate, machine: machineOf(given, signal), clock, progress })
+    await runShards({ ...prepared, out: given.out, shards, maxRejectRate, machine, clock, progress })
   } finally {
     unwatch()
   }
-  const dataset = await finishDataset(given.out, plan, chain, resolved)
-  process.stdout.write(describeRun(progress, dataset))
+  const state = await finishDataset(given.out, plan, chain, resolved)
+  process.stdout.write(describeRun(progress, state))
 }
 
 const machineOf = (given: MachineArguments, signal: AbortSignal): Machine => ({
@@ -51,7 +59,14 @@ const machineOf = (given: MachineArguments, signal: AbortSignal): Machine => ({
 })
 
 const notDone = async (out: string, shards: readonly number[], of: number): Promise<number[]> => {
-  const todo: number[] = []
-  for (const shard of shards) if ((await readStats(shardFiles(out, shard, of).stats)) === null) todo.push(shard)
-  return todo
+  const isDone = (shard: number) => access(shardFiles(out, shard, of).stats).then(yes, no)
+  const done = await Promise.all(shards.map(isDone))
+  return shards.filter((_, at) => !done[at])
+}
+
+const yes = () => true
+
+const no = (error: NodeJS.ErrnoException) => {
+  if (error.code === 'ENOENT') return false
+  throw error
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { Unsound } from '../errors.ts'
-import { listenForInterrupts } from '../interrupts.ts'
 import { count } from '../face/table.ts'
+import { listenForInterrupts } from '../interrupts.ts'
 import { verifyDataset } from '../verify/dataset.ts'
 
 const shown = 20
@@ -9,7 +9,9 @@ const shown = 20
 /** `softpa verify`: is every row accounted for, and every byte as it was written? */
 export const verifyCommand = () =>
   new Command('verify')
-    .description('Checks that rows planned = written + rejected, keys, schema, footers, sha256 and every picture container.')
+    .description(
+      'Checks that rows planned = written + rejected, keys, schema, footers, sha256 and every picture container.',
+    )
     .argument('<out>', 'the folder that `run` writes to')
     .option('--decode', 'decode every picture as well')
     .action(async (out: string, { decode = false }: { decode?: boolean }) => {

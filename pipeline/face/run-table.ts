@@ -8,7 +8,12 @@ export const describeRun = (progress: Progress, state: DatasetState): string => 
   const stages = progress.stages.map(({ name, meter }) => {
     meter.advance()
     const { busyMs, starvedMs, blockedMs } = meter.times
-    return [name, meter.rowsIn, meter.rejected, ...[busyMs, starvedMs, blockedMs].map(ms => `${(ms / 1000).toFixed(1)} s`)]
+    return [
+      name,
+      meter.rowsIn,
+      meter.rejected,
+      ...[busyMs, starvedMs, blockedMs].map(ms => `${(ms / 1000).toFixed(1)} s`),
+    ]
   })
   const head = ['stage', 'rows', 'rejected', 'busy', 'starved', 'blocked']
   return `${stages.length > 0 ? table([head, ...stages]) : ''}${describeState(state)}`

@@ -35,7 +35,10 @@ export const liveLines = (progress: Progress, seconds: number): string[] => {
     const perSecond = ((meter.rowsOut + meter.rejected) / Math.max(seconds, 0.001)).toFixed(1)
     return `${name.padEnd(12)} ${perSecond.padStart(9)} rows/s  ${count(meter.rejected)} rejected  ${count(meter.active)} under way`
   })
-  return [...stages, `${shards}  rows ${count(finished)}/${count(progress.rows.todo)}  ${rate.toFixed(1)} rows/s  ${eta}`]
+  return [
+    ...stages,
+    `${shards}  rows ${count(finished)}/${count(progress.rows.todo)}  ${rate.toFixed(1)} rows/s  ${eta}`,
+  ]
 }
 
 const logEveryMs = 10_000
@@ -65,5 +68,11 @@ const snapshot = (progress: Progress, seconds: number) => {
 const stageOf = (meter: Progress['stages'][number]['meter']) => {
   meter.advance()
   const { rowsIn, rowsOut, rejected, active, times } = meter
-  return { rowsIn, rowsOut, rejected, active, ...Object.fromEntries(Object.entries(times).map(([name, ms]) => [name, Math.round(ms)])) }
+  return {
+    rowsIn,
+    rowsOut,
+    rejected,
+    active,
+    ...Object.fromEntries(Object.entries(times).map(([name, ms]) => [name, Math.round(ms)])),
+  }
 }

@@ -10,6 +10,7 @@ export const recipes: readonly NamedRecipe[] = [fetch]
 export const findRecipe = (name: string): NamedRecipe => {
   const names = recipes.map(recipe => recipe.name)
   const found = recipes.find(recipe => recipe.name === name)
-  if (!found) throw new UsageError(`there is no recipe ${name}${didYouMean(name, names)}; the recipes are ${names.join(', ')}`)
+  if (!found)
+    throw new UsageError(`there is no recipe ${name}${didYouMean(name, names)}; the recipes are ${names.join(', ')}`)
   return found
 }

@@ -3,7 +3,10 @@ import { z } from 'zod'
 /** How rows become shards. */
 export const planOptions = z.strictObject({
   rowsPerShard: z.int().min(1).max(100_000).default(1000).describe('rows of metadata in a shard'),
-  dedup: z.boolean().default(true).describe('keep only the first row of each URL (of each content where there is no URL)'),
+  dedup: z
+    .boolean()
+    .default(true)
+    .describe('keep only the first row of each URL (of each content where there is no URL)'),
   shuffle: z
     .union([z.literal('auto'), z.boolean()])
     .default('auto')

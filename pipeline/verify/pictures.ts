@@ -14,7 +14,10 @@ interface Picture {
 }
 
 /** Walks the container of every stored picture, and decodes it where asked. */
-export async function* checkPictures(path: string, check: Pick<ShardCheck, 'decode' | 'signal'>): AsyncGenerator<string> {
+export async function* checkPictures(
+  path: string,
+  check: Pick<ShardCheck, 'decode' | 'signal'>,
+): AsyncGenerator<string> {
   const columns = ['key', 'image', 'width', 'height', 'sha256', 'transform']
   for await (const group of readGroups(path, { columns })) {
     for (const [at, key] of group.key!.entries()) {

@@ -29,7 +29,10 @@ export async function* checkShard(check: ShardCheck, shard: number): AsyncGenera
   const name = (path: string) => relative(check.out, path)
   if (stats.plan !== check.plan.id) yield `${name(files.stats)} belongs to plan ${stats.plan}, this is ${check.plan.id}`
   let whole = true
-  for (const [path, stored] of [[files.data, stats.data], [files.rejects, stats.rejects]] as const) {
+  for (const [path, stored] of [
+    [files.data, stats.data],
+    [files.rejects, stats.rejects],
+  ] as const) {
     const changed = await findChange(path, stored)
     if (changed === null) continue
     whole = false
@@ -56,7 +59,9 @@ const findChange = async (path: string, stored: StoredFile): Promise<string | nu
   if (found.size !== stored.bytes) return `has ${found.size} bytes, it was written with ${stored.bytes}`
   const sha256 = createHash('sha256')
   await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), sha256)
-  return sha256.digest('hex') === stored.sha256 ? null : 'has other bytes than were written: its sha256 differs from stats'
+  return sha256.digest('hex') === stored.sha256
+    ? null
+    : 'has other bytes than were written: its sha256 differs from stats'
 }
 
 async function* checkFooter(check: ShardCheck, shard: number, path: string, columns: Columns): AsyncGenerator<string> {
@@ -79,7 +84,8 @@ async function* checkRows(files: ReturnType<typeof shardFiles>): AsyncGenerator<
   const written = (await readParquet(files.data, { columns: ['key'] })).key as string[]
   const rejected = await readParquet(files.rejects, { columns: ['key', 'reason'] })
   const sum = written.length + rejected.key!.length
-  if (sum !== planned.length) yield `has ${written.length} rows and ${rejected.key!.length} rejects, planned were ${planned.length}`
+  if (sum !== planned.length)
+    yield `has ${written.length} rows and ${rejected.key!.length} rejects, planned were ${planned.length}`
   const place = new Map(planned.map((key, at) => [key, at]))
   const seen = new Set<string>()
   for (const key of [...written, ...(rejected.key as string[])]) {

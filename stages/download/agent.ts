@@ -18,6 +18,7 @@ type Permits = ReturnType<typeof addressPolicy>
 export const openAgent = (options: DownloadOptions, network: Network): Agent =>
   new Agent({
     connect: connector(options, network),
+    connections: network.perHost,
     headersTimeout: options.headersTimeoutMs,
     bodyTimeout: options.bodyTimeoutMs,
   })
@@ -58,7 +59,8 @@ const checkedLookup =
   (permits: Permits, port: number, resolve: typeof systemLookup): LookupFunction =>
   (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error) return callback(isOfMachine(error) ? error : new DnsFailure(error), [])
+      if (error) return callback(isOfMachine(error) ? error : new DnsFailure(String(error.code), error), [])
+      if (addresses.length === 0) return callback(new DnsFailure('ENODATA'), [])
       const [first, ...others] = addresses.filter(({ address }) => permits({ hostname, address, port }))
       if (!first) callback(refused(hostname, port), [])
       else if (options.all) callback(null, [first, ...others])

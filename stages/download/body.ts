@@ -1,6 +1,6 @@
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib'
-import { isRefusedFormat, sniff } from '../image/container.ts'
+import { isRefusedFormat, sniff, sniffedBytes } from '../image/sniff.ts'
 import { type Failure, failure } from './failure.ts'
 import { type Headers, header } from './headers.ts'
 
@@ -18,9 +18,6 @@ export interface Receiver<A> {
   end(): A | Promise<A>
 }
 
-/** What is judged: always as many bytes, however they were cut into packets, so that the verdict is always the same. */
-const headBytes = 512
-
 /** Collects an image of at most `maxBytes` bytes; its first bytes, not its headers, decide whether it is one. */
 export const imageReceiver = (headers: Headers, maxBytes: number): Receiver<Image | Failure> => {
   const contentType = (header(headers, 'content-type') ?? 'none').slice(0, 100)
@@ -32,7 +29,7 @@ export const imageReceiver = (headers: Headers, maxBytes: number): Receiver<Imag
   let isEncoded = false
   const judge = (): Failure | null => {
     isJudged = true
-    const refusal = refusalOf(Buffer.concat(chunks, Math.min(length, headBytes)), contentType)
+    const refusal = refusalOf(Buffer.concat(chunks, Math.min(length, sniffedBytes)), contentType)
     isEncoded = refusal !== null && length > 0 && decode !== undefined
     return isEncoded ? null : refusal
   }
@@ -42,7 +39,7 @@ export const imageReceiver = (headers: Headers, maxBytes: number): Receiver<Imag
     take: chunk => {
       chunks.push(chunk)
       length += chunk.length
-      const refusal = isJudged || length < headBytes ? null : judge()
+      const refusal = isJudged || length < sniffedBytes ? null : judge()
       return refusal ?? (length > maxBytes ? tooLarge(maxBytes) : null)
     },
     end: () => {
@@ -76,7 +73,7 @@ const decoders = new Map<string, Decode>([
 const decoded = async (bytes: Uint8Array, decode: Decode, contentType: string, maxBytes: number) => {
   try {
     const plain = await decode(bytes, { maxOutputLength: maxBytes })
-    return refusalOf(plain.subarray(0, headBytes), contentType) ?? ({ kind: 'image', bytes: plain } as const)
+    return refusalOf(plain, contentType) ?? ({ kind: 'image', bytes: plain } as const)
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException
     if (code === 'ERR_BUFFER_TOO_LARGE') return tooLarge(maxBytes)

@@ -18,9 +18,9 @@ export class DnsFailure extends Error {
   override readonly name = 'DnsFailure'
   readonly dnsCode: string
 
-  constructor(cause: NodeJS.ErrnoException) {
-    super(`name resolution failed: ${cause.code}`, { cause })
-    this.dnsCode = String(cause.code)
+  constructor(dnsCode: string, cause?: Error) {
+    super(`name resolution failed: ${dnsCode}`, { cause })
+    this.dnsCode = dnsCode
   }
 }
 
@@ -35,9 +35,7 @@ const unreachable = new Set(
 )
 // A close, a reset and a write into a closed socket are one event seen at different moments: one detail for all.
 const dropped = new Set(
-  'ECONNRESET ECONNABORTED EPIPE ENOTCONN UND_ERR_SOCKET UND_ERR_RES_CONTENT_LENGTH_MISMATCH HPE_INVALID_EOF_STATE'.split(
-    ' ',
-  ),
+  'ECONNRESET ECONNABORTED EPIPE ENOTCONN UND_ERR_SOCKET UND_ERR_RES_CONTENT_LENGTH_MISMATCH'.split(' '),
 )
 const timedOut: { readonly [code: string]: Reason } = {
   UND_ERR_CONNECT_TIMEOUT: 'connect-timeout',
@@ -60,13 +58,15 @@ export const failureOf = (error: unknown, phase: Phase): Failure | null => {
   if (timeout) return failure(timeout, '', true, error)
   if (unreachable.has(code)) return failure('connect-failed', code, false, error)
   if (tls.test(code)) return failure('tls-failed', code, false, error)
-  if (code === 'UND_ERR_SOCKET' && error.message.startsWith('bad '))
-    return failure('http-protocol', error.message, false, error)
-  if (dropped.has(code)) return droppedIn(phase, error)
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW')
-    return failure('http-protocol', code, false, error)
+  if (code === 'UND_ERR_SOCKET' && error.message.startsWith('bad ')) return misspoken(error.message, error)
+  if (dropped.has(code) || error.message.endsWith('(Invalid EOF state)')) return droppedIn(phase, error)
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') return misspoken('headers too long', error)
+  // undici's parser sets no code; what it saw stands in brackets.
+  if (error.name === 'HTTPParserError') return misspoken(/\((.+)\)$/.exec(error.message)?.[1] ?? '', error)
   return null
 }
+
+const misspoken = (detail: string, error: Error): Failure => failure('http-protocol', detail, false, error)
 
 const droppedIn = (phase: Phase, error: Error): Failure =>
   phase === 'reading'

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { fetchedColumns } from '../../schemas/image.ts'
 import { url } from '../../schemas/laion.ts'
 import { type Machine, rowStage } from '../stage.ts'
@@ -30,10 +31,13 @@ export const download = (options: DownloadOptions) =>
 
 /** Joins the run's signal to a row's; rows that share a signal share the join, and mostly the two are one. */
 const hearing = (run: AbortSignal) => {
+  // Each request in flight listens, and stops listening when it ends: more than ten are no leak.
+  setMaxListeners(0, run)
   const joined = new WeakMap<AbortSignal, AbortSignal>()
   return (row: AbortSignal): AbortSignal => {
     if (row === run) return run
     const signal = joined.get(row) ?? AbortSignal.any([run, row])
+    setMaxListeners(0, signal)
     joined.set(row, signal)
     return signal
   }

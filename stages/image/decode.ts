@@ -1,4 +1,4 @@
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { isQuarterTurned } from './exif.ts'
 
 /** One picture to decode: plain numbers, so that it travels to a child process. */
@@ -43,7 +43,7 @@ export const decode = async (bytes: Uint8Array, decoding: Decoding): Promise<Dec
   }
 }
 
-const resize = (picture: sharp.Sharp, { width, height, orientation, target }: Decoding): sharp.Sharp => {
+const resize = (picture: Sharp, { width, height, orientation, target }: Decoding): Sharp => {
   const [toWidth, toHeight] = isQuarterTurned(orientation)
     ? [target.height, target.width]
     : [target.width, target.height]
@@ -51,14 +51,14 @@ const resize = (picture: sharp.Sharp, { width, height, orientation, target }: De
 }
 
 // sharp flips, flops, then rotates, whatever the order of the calls; after `resize`, so that it may shrink while loading.
-const orient = (picture: sharp.Sharp, orientation: number): sharp.Sharp => {
+const orient = (picture: Sharp, orientation: number): Sharp => {
   const isFlipped = orientation === 4 || orientation === 5
   const isFlopped = orientation === 2 || orientation === 7
   const angle = orientation === 3 ? 180 : orientation === 8 ? 270 : isQuarterTurned(orientation) ? 90 : 0
   return picture.flip(isFlipped).flop(isFlopped).rotate(angle)
 }
 
-const encode = (picture: sharp.Sharp, { quality, isDeepWithProfile }: Decoding): Promise<Buffer> => {
+const encode = (picture: Sharp, { quality, isDeepWithProfile }: Decoding): Promise<Buffer> => {
   const flat = picture.flatten({ background: '#ffffff' })
   // sharp takes deep pictures with a profile to Display P3, and leaves them there unless it is asked for sRGB; for any
   // other picture the same request would take sRGB for Display P3.

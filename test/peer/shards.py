@@ -70,7 +70,6 @@ print(
             "card": {
                 "splits": {name: split.num_rows for name, split in carded.items()},
                 "features": {name: repr(feature) for name, feature in carded["train"].features.items()},
-                "license": carded["train"].info.license,
             },
         }
     )

@@ -10,6 +10,7 @@ import { cardText } from '../../data/shards/card.ts'
 import { runFiles, shardFiles } from '../../data/shards/layout.ts'
 import { readFooter, readParquet } from '../../data/shards/reader.ts'
 import { openParquetWriter, type Rows } from '../../data/shards/writer.ts'
+import type { ColumnType } from '../../schemas/column.ts'
 import { root, shared } from '../support/root.ts'
 import { everyRow, everyType } from '../unit/data/shards/every-type.ts'
 
@@ -52,11 +53,12 @@ interface Seen {
 const draw = async (): Promise<Uint8Array[]> => {
   const pixels = Uint8Array.from({ length: 33 * 21 * 3 }, (_, index) => (index * 37 + index ** 2) % 256)
   const picture = () => sharp(pixels, { raw: { width: 33, height: 21, channels: 3 } })
-  return Promise.all([
+  const files = await Promise.all([
     picture().png().toBuffer(),
     picture().webp({ lossless: true }).toBuffer(),
     picture().greyscale().png().toBuffer(),
   ])
+  return files.map(file => new Uint8Array(file))
 }
 
 beforeAll(async () => {
@@ -90,23 +92,20 @@ const ask = (): Seen => {
 /** Our rows as shards.py spells values that JSON lacks. */
 const expectedRows = (): unknown[] =>
   Array.from({ length: rowCount }, (_, row) =>
-    Object.fromEntries(
-      Object.entries(rows).map(([name, values]) => [name, spelled(values[row], everyType[name]!.type)]),
-    ),
+    Object.fromEntries(Object.entries(everyType).map(([name, { type }]) => [name, spelled(rows[name]![row], type)])),
   )
 
-const spelled = (value: unknown, type: unknown): unknown => {
+const spelled = (value: unknown, type: ColumnType): unknown => {
   if (value === null) return null
   if (type === 'int32' || type === 'int64') return String(value)
   if (type === 'binary') return { base64: Buffer.from(value as Uint8Array).toString('base64') }
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
   if (typeof type === 'string') return value
-  if ('list' in (type as object)) {
-    const { list } = type as { readonly list: unknown }
-    return (value as unknown[]).map(item => spelled(item, list))
-  }
-  const { struct } = type as { readonly struct: { readonly [field: string]: unknown } }
-  return Object.fromEntries(Object.entries(value).map(([field, item]) => [field, spelled(item, struct[field])]))
+  if ('list' in type) return (value as unknown[]).map(item => spelled(item, type.list))
+  const fields = value as { readonly [field: string]: unknown }
+  return Object.fromEntries(
+    Object.entries(type.struct).map(([field, fieldType]) => [field, spelled(fields[field], fieldType)]),
+  )
 }
 
 describe.skipIf(skipped)('a shard with every column type', () => {

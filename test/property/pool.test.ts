@@ -157,15 +157,20 @@ const dependent = (length: number, lag: number) => {
 describe('a source that waits for an earlier result never deadlocks', () => {
   test('in the pool', () =>
     fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 4 }), limits, async (length, lag, limit) => {
-        const { source, release } = dependent(length, lag)
-        let seen = 0
-        for await (const item of pool(source, pLimit(limit), async item => (await turns(item % 4), item))) {
-          seen += 1
-          release(item)
-        }
-        expect(seen).toBe(length)
-      }),
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 30 }),
+        fc.integer({ min: 1, max: 4 }),
+        limits,
+        async (length, lag, limit) => {
+          const { source, release } = dependent(length, lag)
+          let seen = 0
+          for await (const item of pool(source, pLimit(limit), async item => (await turns(item % 4), item))) {
+            seen += 1
+            release(item)
+          }
+          expect(seen).toBe(length)
+        },
+      ),
     ))
 
   test('in the one-ahead map', () =>

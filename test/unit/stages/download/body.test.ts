@@ -134,7 +134,7 @@ describe('an encoded body', () => {
     expect(await fetchOne(url)).toMatchObject({ reason: 'http-protocol', detail: 'undecodable content encoding' })
   })
 
-  it.each([['gzip'], ['utf-8'], ['constructor'], [['gzip', 'br']]])(
+  it.each([['gzip'], ['utf-8'], ['constructor'], ['gzip, br']])(
     'labelled %s that is a plain JPEG is taken',
     async encoding => {
       const { url } = await serve((_, response) =>

@@ -46,7 +46,7 @@ describe('a host that fails', () => {
   it('drips for ever: the deadline ends it, because each byte restarts the body time-out', async () => {
     const { url } = await serve((_, response) => {
       response.writeHead(200, { 'content-length': 9000 })
-      const drip = setInterval(() => response.write(jpeg(1)), 20)
+      const drip = setInterval(() => response.write('x'), 20)
       response.on('close', () => clearInterval(drip))
     })
     const options = { bodyTimeoutMs: 5000, deadlineMs: 300 }
@@ -86,10 +86,10 @@ describe('a host that fails', () => {
   })
 
   it.each([
-    ['SSH', 'SSH-2.0-OpenSSH_9.6\r\n', 'HPE_INVALID_CONSTANT'],
-    ['a bad length', `${headers}Content-Length: many\r\n\r\n`, 'HPE_INVALID_CONTENT_LENGTH'],
+    ['SSH', 'SSH-2.0-OpenSSH_9.6\r\n', 'Expected HTTP/, RTSP/ or ICE/'],
+    ['a bad length', `${headers}Content-Length: many\r\n\r\n`, 'Invalid character in Content-Length'],
     ['a switch of protocols', 'HTTP/1.1 101 Switching\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n', 'bad upgrade'],
-    ['endless headers', `${headers}X: ${'x'.repeat(40_000)}\r\n\r\n`, 'UND_ERR_HEADERS_OVERFLOW'],
+    ['endless headers', `${headers}X: ${'x'.repeat(40_000)}\r\n\r\n`, 'headers too long'],
   ])('speaks %s', async (_, text, detail) => {
     const { url } = await serveText(text, () => {})
     expect(await fetchOne(url)).toMatchObject({ reason: 'http-protocol', detail })

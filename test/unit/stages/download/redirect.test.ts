@@ -9,7 +9,7 @@ describe('a redirect', () => {
     const world = await serve(({ url }, response) =>
       url === '/a/b.jpg' ? response.end(jpeg()) : response.writeHead(status, { location: 'b.jpg' }).end('moved'),
     )
-    const fetched = await fetchOne(`${world.url}a/a.jpg`)
+    const fetched = await fetchOne(`${world.url}a/a.jpg`, { network: { perHost: 1 } })
     expect(fetched).toEqual({ bytes: jpeg(), finalUrl: `${world.url}a/b.jpg`, attempts: 2 })
     expect(world.connections()).toBe(1)
   })

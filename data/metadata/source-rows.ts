@@ -1,0 +1,138 @@
+import { open, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type ParquetRowRange, parquetScan } from 'hyparquet'
+import { compressors } from 'hyparquet-compressors'
+import type { Columns, ColumnType } from '../../schemas/column.ts'
+import { allColumns } from '../../schemas/shard.ts'
+import type { ColumnMap } from './column-map.ts'
+import { readAt } from './footer.ts'
+import type { PictureFolder, SourceFile } from './source.ts'
+
+/** A row of the sources, by `source_file` and `source_row`. */
+export interface Position {
+  readonly file: number
+  readonly row: number
+}
+
+/** Columns by role, all of one length. */
+export interface SourceBatch {
+  readonly [role: string]: readonly unknown[]
+}
+
+/**
+ * Later columns of planned rows, for re-entry: images, captions, whatever the source holds. In the order of `positions`,
+ * a batch for every run of positions in one row group, which is what is read and held at once; pictures by the 64.
+ * An image that the source stores as plain binary has the path ''.
+ */
+export const readSourceRows = async function* (
+  files: readonly SourceFile[],
+  map: ColumnMap,
+  roles: readonly string[],
+  positions: readonly Position[],
+  signal: AbortSignal,
+): AsyncGenerator<SourceBatch, void> {
+  const lacking = roles.find(role => !(role in map.columns))
+  if (lacking)
+    throw new Error(`the sources have no column for ${lacking}; wanted one of ${Object.keys(map.columns).join(', ')}`)
+  for (const { file, rows } of runs(positions)) {
+    const source = files[file]
+    if (!source) throw new Error(`there is no source file ${file}; there are ${files.length}`)
+    yield* source.kind === 'images'
+      ? readPictures(source, roles, rows, signal)
+      : readTable(source.path, map, roles, rows, signal)
+  }
+}
+
+const picturesAtOnce = 64
+
+const readPictures = async function* (
+  folder: PictureFolder,
+  roles: readonly string[],
+  rows: readonly number[],
+  signal: AbortSignal,
+) {
+  for (let start = 0; start < rows.length; start += picturesAtOnce) {
+    const images: unknown[] = []
+    for (const row of rows.slice(start, start + picturesAtOnce)) {
+      const { name } = folder.pictures[row]!
+      images.push({ bytes: new Uint8Array(await readFile(join(folder.path, name), { signal })), path: name })
+    }
+    yield Object.fromEntries(roles.map(role => [role, images]))
+  }
+}
+
+const readTable = async function* (
+  path: string,
+  map: ColumnMap,
+  roles: readonly string[],
+  rows: readonly number[],
+  signal: AbortSignal,
+): AsyncGenerator<SourceBatch> {
+  const handle = await open(path)
+  try {
+    const { size } = await handle.stat()
+    const slice = async (start: number, end = size) => (await readAt(handle, start, end - start)).buffer
+    const columns = roles.map(role => map.columns[role]!.name)
+    const table = await parquetScan({ file: { byteLength: size, slice }, columns, compressors, utf8: false })
+    for (const group of groups(rows, table.ranges)) {
+      signal.throwIfAborted()
+      const first = Math.min(...group)
+      const end = Math.max(...group) + 1
+      const batch: { [role: string]: unknown[] } = {}
+      for (const role of roles) {
+        const { name, type } = map.columns[role]!
+        const values = await table.readColumn({ column: name, rowStart: first, rowEnd: end })
+        batch[role] = group.map(row => convert(values[row - first], type, roleTypes[role]!.type))
+      }
+      yield batch
+    }
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Positions that follow each other in one file. */
+const runs = function* (positions: readonly Position[]) {
+  for (let start = 0, end = 0; start < positions.length; start = end) {
+    const { file } = positions[start]!
+    while (positions[end]?.file === file) end++
+    yield { file, rows: positions.slice(start, end).map(({ row }) => row) }
+  }
+}
+
+/** Rows that follow each other in one row group. */
+const groups = function* (rows: readonly number[], ranges: readonly ParquetRowRange[]) {
+  let group: number[] = []
+  let range: ParquetRowRange | undefined
+  for (const row of rows) {
+    if (!range || row < range.rowStart || row >= range.rowEnd) {
+      if (group.length > 0) yield group
+      group = []
+      range = ranges.find(({ rowStart, rowEnd }) => row >= rowStart && row < rowEnd)
+      if (!range) throw new Error(`there is no row ${row}; the file has ${ranges.at(-1)?.rowEnd ?? 0}`)
+    }
+    group.push(row)
+  }
+  if (group.length > 0) yield group
+}
+
+const roleTypes: Columns = allColumns
+
+const convert = (value: unknown, seen: string, wanted: ColumnType): unknown => {
+  if (value === null || value === undefined) return null
+  if (typeof wanted === 'object' && 'struct' in wanted && value instanceof Uint8Array)
+    return { bytes: own(value), path: '' }
+  if (typeof wanted === 'object' && 'struct' in wanted && 'bytes' in wanted.struct) {
+    const { bytes, path } = value as { bytes: Uint8Array | null; path: string | null }
+    return bytes && { bytes: own(bytes), path: path ?? '' }
+  }
+  if (wanted === 'int64') return BigInt(value as number | bigint)
+  if (wanted === 'int32') return integer(Number(value))
+  return typeof value === 'bigint' && !seen.startsWith('struct') ? Number(value) : value
+}
+
+// A view would keep the whole row group alive, and drag it along to other threads.
+const own = (bytes: Uint8Array): Uint8Array => bytes.slice()
+
+const integer = (value: number): number | null =>
+  Number.isFinite(value) && Math.abs(value) < 2 ** 31 ? Math.round(value) : null

@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { root } from '../../support/root.ts'
+import { type Answer, type Benchmark, difference } from '../benchmark.ts'
+
+const compiled = (file: string) => join(root, 'dist', file)
+const cores = 2
+
+/** The scan alone against the whole of `softpa plan`: opening, filters, keys, order, plan files. */
+export const plan: Benchmark = {
+  name: 'plan',
+  about: "CPU of DuckDB's own aggregate over 5 M rows of metadata / CPU of `softpa plan` over the same",
+  figure: 'cpu',
+  threshold: 0.7,
+  pairs: 5,
+  async prepare(signal) {
+    const make = await promisify(execFile)(process.execPath, [compiled('test/bench/plan/make.js')], { signal })
+    const source = make.stdout.trim().split('\n').at(-1) ?? ''
+    return {
+      ours: {
+        name: 'softpa plan',
+        cores,
+        command: folder => [
+          process.execPath,
+          compiled('pipeline/cli.js'),
+          'plan',
+          'fetch',
+          '--source',
+          source,
+          '--out',
+          folder,
+        ],
+        answer: ({ folder }) => planned(folder),
+      },
+      peer: {
+        name: 'DuckDB aggregate',
+        cores,
+        command: () => [process.execPath, compiled('test/bench/plan/peer.js'), source],
+        answer: async ({ stdout }) => {
+          const { rows, urlLength, hashSum } = JSON.parse(stdout)
+          return { items: Number(rows), urlLength: String(urlLength), hashSum: String(hashSum) }
+        },
+      },
+    }
+  },
+  compare: difference,
+}
+
+/** Rows in the plan files, and the exact sums over them that the peer prints too. */
+const planned = async (folder: string): Promise<Answer> => {
+  const instance = await DuckDBInstance.create()
+  const connection = await instance.connect()
+  try {
+    const files = join(folder, 'plan', '*.parquet').replaceAll("'", "''")
+    const reader = await connection.runAndReadAll(
+      `SELECT count(*), sum(length(url)), sum(hash::HUGEINT) FROM read_parquet('${files}')`,
+    )
+    const [rows, urlLength, hashSum] = reader.getRows()[0] ?? []
+    return { items: Number(rows), urlLength: String(urlLength), hashSum: String(hashSum) }
+  } finally {
+    connection.closeSync()
+    instance.closeSync()
+  }
+}
