@@ -55,7 +55,7 @@ export const installPackages = async () => {
   const installed = existsSync(list) ? JSON.parse(readFileSync(list, 'utf8')).packages : {}
   const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
   const isThere = ([path, { version, optional }]) => path === '' || optional || installed[path]?.version === version
-  if (!Object.entries(wanted).every(isThere)) await mustRun('npm', ['ci', '--no-audit', '--no-fund'])
+  if (!Object.entries(wanted).every(isThere)) await mustRun('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=warn'])
 }
 
 /** Compiles into dist/, and takes out what was compiled from sources that are gone: their tests would still run. */

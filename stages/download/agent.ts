@@ -19,6 +19,8 @@ export const openAgent = (options: DownloadOptions, network: Network): Agent =>
   new Agent({
     connect: connector(options, network),
     connections: network.perHost,
+    // Hosts may ask for minutes; a run meets thousands of hosts a minute, and each idle socket is a file descriptor.
+    keepAliveMaxTimeout: 4_000,
     headersTimeout: options.headersTimeoutMs,
     bodyTimeout: options.bodyTimeoutMs,
   })

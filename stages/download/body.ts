@@ -20,7 +20,7 @@ export interface Receiver<A> {
 
 /** Collects an image of at most `maxBytes` bytes; its first bytes, not its headers, decide whether it is one. */
 export const imageReceiver = (headers: Headers, maxBytes: number): Receiver<Image | Failure> => {
-  const contentType = (header(headers, 'content-type') ?? 'none').slice(0, 100)
+  const contentType = mediaType(headers)
   const decode = decoders.get(header(headers, 'content-encoding')?.trim().toLowerCase() ?? '')
   const chunks: Buffer[] = []
   let length = 0
@@ -49,6 +49,10 @@ export const imageReceiver = (headers: Headers, maxBytes: number): Receiver<Imag
     },
   }
 }
+
+/** Without parameters: some hosts invent a boundary for each answer. */
+const mediaType = (headers: Headers): string =>
+  (header(headers, 'content-type') ?? 'none').slice(0, 100).split(';', 1).join()
 
 const tooLarge = (maxBytes: number): Failure => failure('too-large', `more than ${maxBytes} bytes`)
 

@@ -26,33 +26,28 @@ export const openDecoders = ({ workers, timeoutMs = 60_000 }: { workers: number;
   // workerpool's own queue stops for good when a child dies with nobody asking again: keep it empty.
   const lane = pLimit(Math.max(1, workers))
 
-  const ask = async <T>(method: string, given: unknown[], signal: AbortSignal): Promise<T> => {
+  let isClosed = false
+  const requireOpen = (signal: AbortSignal): void => {
     signal.throwIfAborted()
-    const answer = pool.exec(method, given).timeout(timeoutMs)
-    const cancel = () => answer.cancel()
-    signal.addEventListener('abort', cancel, { once: true })
-    try {
-      return (await answer) as T
-    } catch (error) {
-      signal.throwIfAborted()
-      throw error
-    } finally {
-      signal.removeEventListener('abort', cancel)
-    }
+    if (isClosed) throw new Error('The decoders were closed while a picture waited for them.')
   }
 
+  const ask = async (method: 'decode' | 'wake', ...given: unknown[]): Promise<unknown> =>
+    pool.exec(method, given).timeout(timeoutMs)
+
+  // Whatever is wrong with the picture comes back as an answer: an error here is a child that died or hung.
   const decodeTwice = async (bytes: Uint8Array, decoding: Decoding, signal: AbortSignal): Promise<Decoded> => {
-    // Whatever goes wrong with the picture comes back as an answer: an error here is a child that died or hung.
+    requireOpen(signal)
     try {
-      return await ask<Decoded>('decode', [bytes, decoding], signal)
+      return (await ask('decode', bytes, decoding)) as Decoded
     } catch {
-      signal.throwIfAborted()
+      requireOpen(signal)
     }
     await requireChild(signal)
     try {
-      return await ask<Decoded>('decode', [bytes, decoding], signal)
+      return (await ask('decode', bytes, decoding)) as Decoded
     } catch (cause) {
-      signal.throwIfAborted()
+      requireOpen(signal)
       throw new Reject('decode-failed', 'the decoder died twice', { cause })
     }
   }
@@ -60,22 +55,33 @@ export const openDecoders = ({ workers, timeoutMs = 60_000 }: { workers: number;
   // Where no child starts at all, the machine is broken, not the picture: that stops the run.
   const requireChild = async (signal: AbortSignal): Promise<void> => {
     try {
-      await ask('wake', [], signal)
+      await ask('wake')
     } catch (cause) {
-      signal.throwIfAborted()
+      requireOpen(signal)
       throw new Error('No decoding process starts: see the cause, then run again to resume.', { cause })
     }
   }
 
   return {
-    decode: (bytes, decoding, signal) =>
-      lane(async () => {
-        const decoded = await decodeTwice(bytes, decoding, signal)
-        if ('failure' in decoded) throw new Reject('decode-failed', decoded.failure)
-        return decoded.bytes
-      }),
+    decode: async (bytes, decoding, signal) => {
+      const decoded = await untilAborted(
+        lane(() => decodeTwice(bytes, decoding, signal)),
+        signal,
+      )
+      if ('failure' in decoded) throw new Reject('decode-failed', decoded.failure)
+      return decoded.bytes
+    },
     close: async () => {
+      isClosed = true
       await pool.terminate(true)
     },
   }
 }
+
+// The child is left to finish, or to `close`: cancelling through workerpool throws where nobody can catch.
+const untilAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason)
+    signal.addEventListener('abort', stop, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })

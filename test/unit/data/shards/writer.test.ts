@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -120,6 +120,18 @@ describe('a file', () => {
       raw: [Uint8Array.of(7, 7, 7), new Uint8Array(Buffer.from('abc')), new Uint8Array()],
     })
   })
+})
+
+it('lets less than two groups of a file wait to be written', async () => {
+  const folder = await emptyFolder()
+  const file = await parquet.create({ path: join(folder, 'a'), columns: everyType, metadata: {}, groupRows: 10 })
+  const rows = everyRow(15, [new Uint8Array(10_000)])
+  for (let taken = 15; taken <= 600; taken += 15) {
+    await file.append(rows)
+    const [temporary] = await readdir(folder)
+    expect((await stat(join(folder, temporary!))).size).toBeGreaterThan((taken - 20) * 10_000)
+  }
+  await file.abandon()
 })
 
 it('refuses rows that do not fit, takes none of them, and goes on', async () => {
