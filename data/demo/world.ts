@@ -16,27 +16,34 @@ export interface DemoWorld {
 }
 
 const pictureCount = 60
-/** The metadata names this port, so that a second run finds the URLs of the first. */
-const port = 41_287
 
 /**
  * Draws 60 pictures, serves them with the web's usual troubles beside them, and writes `metadata.parquet` into `folder`.
- * The same seed gives the same metadata, byte for byte, as long as port 41287 is free. Close it when done.
+ * The same seed and port give the same metadata, byte for byte; where the port is taken, another one serves. Close it
+ * when done.
  */
 export const startDemoWorld = async ({
   folder,
   seed,
+  // Fixed, because the metadata names it: a second run finds the URLs of the first and resumes.
+  port = 41_287,
   signal = new AbortController().signal,
 }: {
   readonly folder: string
   readonly seed: number
+  readonly port?: number
   readonly signal?: AbortSignal
 }): Promise<DemoWorld> => {
   const pictures = await drawPictures(drawScenes(seed, pictureCount), seed, signal)
   const answers = troubles(pictures[0]!)
   const { address, close } = await serve(pictures, answers, port)
   const metadata = join(folder, 'metadata.parquet')
-  await mkdir(folder, { recursive: true })
-  writeLaion(metadata, demoRows(address, pictures, Object.keys(answers), seed))
+  try {
+    await mkdir(folder, { recursive: true })
+    writeLaion(metadata, demoRows(address, pictures, Object.keys(answers), seed))
+  } catch (error) {
+    await close()
+    throw error
+  }
   return { metadata, address, close }
 }

@@ -120,13 +120,13 @@ const checkColumn = (role: string, column: SourceColumn, files: readonly SourceF
 }
 
 const isInteger = (type: string): boolean => /^u?int(8|16|32|64)$/.test(type)
-const isFloat = (type: string): boolean => type === 'float32' || type === 'float64'
+const isFraction = (type: string): boolean => type === 'float32' || type === 'float64' || type === 'decimal'
 
 /** An int64 is never taken from a float, which holds 53 bits of it. */
 const accepts = (wanted: ColumnType, seen: string): boolean => {
   if (seen === 'null') return typeof wanted === 'string'
   if (wanted === 'int64') return isInteger(seen)
-  if (wanted === 'int32' || wanted === 'float32' || wanted === 'float64') return isInteger(seen) || isFloat(seen)
+  if (wanted === 'int32' || wanted === 'float32' || wanted === 'float64') return isInteger(seen) || isFraction(seen)
   if (typeof wanted === 'string') return seen === wanted
   if ('list' in wanted) return seen.startsWith('list<')
   return 'bytes' in wanted.struct

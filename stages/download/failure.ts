@@ -61,7 +61,7 @@ export const failureOf = (error: unknown, phase: Phase): Failure | null => {
   if (code === 'UND_ERR_SOCKET' && error.message.startsWith('bad ')) return misspoken(error.message, error)
   if (dropped.has(code) || error.message.endsWith('(Invalid EOF state)')) return droppedIn(phase, error)
   if (code === 'UND_ERR_HEADERS_OVERFLOW') return misspoken('headers too long', error)
-  // A status of 000, an upgrade that nobody asked for: the parser passes them, and undici asserts that it does not.
+  // A 101 that nobody asked for, a status of 000: undici's parser passes them, and undici asserts that it does not.
   if (code === 'ERR_ASSERTION' && phase !== 'connecting') return misspoken('unexpected by the client', error)
   // undici's parser sets no code; what it saw stands in brackets.
   if (error.name === 'HTTPParserError') return misspoken(/\((.+)\)$/.exec(error.message)?.[1] ?? '', error)

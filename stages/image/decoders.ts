@@ -12,6 +12,7 @@ export interface Decoders {
 }
 
 const script = fileURLToPath(new URL('./decoder.js', import.meta.url))
+const startTimeoutMs = 60_000
 
 /**
  * Starts up to `workers` children, each when it is first needed. A child has one picture at a time: its memory stays
@@ -32,20 +33,20 @@ export const openDecoders = ({ workers, timeoutMs = 60_000 }: { workers: number;
     if (isClosed) throw new Error('The decoders were closed while a picture waited for them.')
   }
 
-  const ask = async (method: 'decode' | 'wake', ...given: unknown[]): Promise<unknown> =>
-    pool.exec(method, given).timeout(timeoutMs)
+  const decode = async (bytes: Uint8Array, decoding: Decoding): Promise<Decoded> =>
+    (await pool.exec('decode', [bytes, decoding]).timeout(timeoutMs)) as Decoded
 
   // Whatever is wrong with the picture comes back as an answer: an error here is a child that died or hung.
   const decodeTwice = async (bytes: Uint8Array, decoding: Decoding, signal: AbortSignal): Promise<Decoded> => {
     requireOpen(signal)
     try {
-      return (await ask('decode', bytes, decoding)) as Decoded
+      return await decode(bytes, decoding)
     } catch {
       requireOpen(signal)
     }
     await requireChild(signal)
     try {
-      return (await ask('decode', bytes, decoding)) as Decoded
+      return await decode(bytes, decoding)
     } catch (cause) {
       requireOpen(signal)
       throw new Reject('decode-failed', 'the decoder died twice', { cause })
@@ -55,7 +56,7 @@ export const openDecoders = ({ workers, timeoutMs = 60_000 }: { workers: number;
   // Where no child starts at all, the machine is broken, not the picture: that stops the run.
   const requireChild = async (signal: AbortSignal): Promise<void> => {
     try {
-      await ask('wake')
+      await pool.exec('wake', []).timeout(startTimeoutMs)
     } catch (cause) {
       requireOpen(signal)
       throw new Error('No decoding process starts: see the cause, then run again to resume.', { cause })

@@ -16,12 +16,13 @@ describe('the demo world', () => {
   let folder: string
   let world: DemoWorld
   let rows: Record<string, unknown>[]
+  const port = () => Number(world.address.split(':')[1])
   const urls = () => [...new Set(rows.map(row => String(row.URL)))]
   const get = (path: string) => fetch(`http://${world.address}${path}`, { redirect: 'manual' })
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'softpa-demo-test-'))
-    world = await startDemoWorld({ folder, seed: 1 })
+    world = await startDemoWorld({ folder, seed: 1, port: 0 })
     rows = await parquetReadObjects({ file: await asyncBufferFromFile(world.metadata) })
   })
   afterAll(async () => {
@@ -91,7 +92,7 @@ describe('the demo world', () => {
   })
 
   test('is the same for the same seed, and takes another port where its own is taken', async () => {
-    const other = await startDemoWorld({ folder: join(folder, 'other'), seed: 1 })
+    const other = await startDemoWorld({ folder: join(folder, 'other'), seed: 1, port: port() })
     expect(other.address).not.toBe(world.address)
     const again = await parquetReadObjects({ file: await asyncBufferFromFile(other.metadata) })
     const path = (row: Record<string, unknown> | undefined) => new URL(String(row?.URL)).pathname
@@ -108,7 +109,7 @@ describe('the demo world', () => {
   test('writes the same metadata again on the same port', async () => {
     const before = readFileSync(world.metadata)
     await world.close()
-    world = await startDemoWorld({ folder, seed: 1 })
+    world = await startDemoWorld({ folder, seed: 1, port: port() })
     expect(readFileSync(world.metadata).equals(before)).toBe(true)
   })
 })

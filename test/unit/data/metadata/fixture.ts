@@ -9,7 +9,7 @@ import { type Filter, resolveFilter } from '../../../../data/metadata/rule.ts'
 import { type ScanOptions, type ScanSummary, scan } from '../../../../data/metadata/scan.ts'
 import { resolveSources, type SourceFile } from '../../../../data/metadata/source.ts'
 
-export const never = new AbortController().signal
+export const never: AbortSignal = new AbortController().signal
 
 /** A folder that is gone after the test. */
 export const temporaryFolder = (): string => {
@@ -23,7 +23,7 @@ export const writeParquet = async (path: string, select: string, more = ''): Pro
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
   try {
-    await connection.run(`COPY (${select}) TO '${path}' (FORMAT parquet${more})`)
+    await connection.run(`COPY (${select}) TO '${path.replaceAll("'", "''")}' (FORMAT parquet${more})`)
     return path
   } finally {
     connection.closeSync()

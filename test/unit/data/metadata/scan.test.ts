@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { shared } from '../../../support/root.ts'
@@ -171,10 +171,13 @@ describe('the filter', () => {
 })
 
 describe('the types that releases use', () => {
-  it.each(['INTEGER', 'BIGINT', 'DOUBLE', 'FLOAT', 'SMALLINT', 'UINTEGER'])('width as %s becomes int32', async type => {
-    const file = await source(`SELECT 'http://h' AS URL, 640::${type} AS WIDTH, 480::${type} AS HEIGHT`)
-    expect((await plan([file], off)).rows).toMatchObject({ declared_width: [640], declared_height: [480] })
-  })
+  it.each(['INTEGER', 'BIGINT', 'DOUBLE', 'FLOAT', 'SMALLINT', 'UINTEGER', 'DECIMAL(9, 2)'])(
+    'width as %s becomes int32',
+    async type => {
+      const file = await source(`SELECT 'http://h' AS URL, 640::${type} AS WIDTH, 480::${type} AS HEIGHT`)
+      expect((await plan([file], off)).rows).toMatchObject({ declared_width: [640], declared_height: [480] })
+    },
+  )
 
   it.each(['URL, TEXT', 'url, text', 'url, caption', 'Url, Caption'])('%s are found in any case', async names => {
     const [url, text] = names.split(', ')
@@ -187,7 +190,7 @@ describe('the types that releases use', () => {
 
   it('what does not fit becomes null, and NaN too', async () => {
     const file = await source(
-      `SELECT 'http://h' AS url, 'NaN'::DOUBLE AS width, 1e12 AS height, 'NaN'::FLOAT AS similarity, NULL AS text`,
+      `SELECT 'http://h' AS url, 'NaN'::DOUBLE AS width, 1e12 AS height, 'NaN'::FLOAT AS similarity, NULL::VARCHAR AS text`,
     )
     expect((await plan([file], off)).rows).toMatchObject({
       declared_width: [null],
@@ -264,6 +267,5 @@ describe('sources that hold images', () => {
     const shuffled = await plan([folder], {}, { shuffle: true })
     expect(shuffled.rows.key).not.toEqual(inOrder.rows.key)
     expect(shuffled.rows.key!.toSorted()).toEqual(inOrder.rows.key!.toSorted())
-    expect(existsSync(folder)).toBe(true)
   })
 })
