@@ -65,9 +65,9 @@ test('the compiler names the column that nobody added', async () => {
   const folder = await mkdtemp(join(root, 'test', 'types', 'misplaced-'))
   const file = join(folder, 'misplaced.ts')
   const source = `
-    import { recipe } from '../../../pipeline/recipe.ts'
-    import { column } from '../../../schemas/column.ts'
-    import { columnStage } from '../../../stages/stage.ts'
+    import { recipe } from '${root}/pipeline/recipe.ts'
+    import { column } from '${root}/schemas/column.ts'
+    import { columnStage } from '${root}/stages/stage.ts'
     const caption = column('utf8', '')
     const words = column('int32', '')
     const stage = columnStage({ name: 's', reads: { words }, adds: { caption }, open: async () => ({ words }) => ({ caption: words.map(String) }) })

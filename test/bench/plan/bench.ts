@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { root } from '../../support/root.ts'
 import { type Answer, type Benchmark, difference } from '../benchmark.ts'
+import { makeSource } from './make.ts'
 
 const compiled = (file: string) => join(root, 'dist', file)
 const cores = 2
@@ -15,9 +14,8 @@ export const plan: Benchmark = {
   figure: 'cpu',
   threshold: 0.7,
   pairs: 5,
-  async prepare(signal) {
-    const make = await promisify(execFile)(process.execPath, [compiled('test/bench/plan/make.js')], { signal })
-    const source = make.stdout.trim().split('\n').at(-1) ?? ''
+  async prepare() {
+    const source = await makeSource()
     return {
       ours: {
         name: 'softpa plan',
@@ -37,10 +35,10 @@ export const plan: Benchmark = {
       peer: {
         name: 'DuckDB aggregate',
         cores,
-        command: () => [process.execPath, compiled('test/bench/plan/peer.js'), source],
+        command: () => [process.execPath, compiled('test/bench/plan/peer.js'), source, String(cores)],
         answer: async ({ stdout }) => {
-          const { rows, urlLength, hashSum } = JSON.parse(stdout)
-          return { items: Number(rows), urlLength: String(urlLength), hashSum: String(hashSum) }
+          const { rows, urlCharacters, hashSum } = JSON.parse(stdout)
+          return { items: rows, urlCharacters, hashSum }
         },
       },
     }
@@ -57,8 +55,8 @@ const planned = async (folder: string): Promise<Answer> => {
     const reader = await connection.runAndReadAll(
       `SELECT count(*), sum(length(url)), sum(hash::HUGEINT) FROM read_parquet('${files}')`,
     )
-    const [rows, urlLength, hashSum] = reader.getRows()[0] ?? []
-    return { items: Number(rows), urlLength: String(urlLength), hashSum: String(hashSum) }
+    const [rows, urlCharacters, hashSum] = reader.getRows()[0] ?? []
+    return { items: Number(rows), urlCharacters: Number(urlCharacters), hashSum: String(hashSum) }
   } finally {
     connection.closeSync()
     instance.closeSync()

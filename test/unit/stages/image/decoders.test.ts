@@ -135,7 +135,7 @@ describe('a parent that is killed', () => {
       const { openDecoders } = await import(${JSON.stringify(decodersUrl)})
       const decoders = openDecoders({ workers: 1 })
       const bytes = Buffer.from(${JSON.stringify(Buffer.from(small).toString('base64'))}, 'base64')
-      for (;;) await decoders.decode(large, ${JSON.stringify(smaller)}, new AbortController().signal)`
+      for (;;) await decoders.decode(bytes, ${JSON.stringify(smaller)}, new AbortController().signal)`
     parent = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'inherit' })
     const pid = parent.pid!
     const [child] = await until(() => childrenOf(pid).length > 0 && childrenOf(pid))

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { crc32 } from 'node:zlib'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -12,6 +13,7 @@ import { animation, exif, picture, pixels, withExif } from './pictures.ts'
 type Opened = Awaited<ReturnType<ReturnType<typeof normaliseImage>['open']>>
 
 const signal = new AbortController().signal
+setMaxListeners(0, signal)
 const scope = { signal, note: () => {} }
 const open = (options: Partial<ImageOptions> = {}, workers = 1): Promise<Opened> =>
   normaliseImage(imageOptions.parse(options)).open({ ...machine(), workers })
@@ -110,18 +112,15 @@ describe('a picture that needs something', () => {
     expect(stored.exif).toBeUndefined()
   })
 
-  it('is turned upright, for all eight orientations, shrunk or not', async () => {
+  it('is turned upright as sharp itself would, for all orientations, shrunk or not', async () => {
     const jpeg = await picture(640, 400).jpeg().toBuffer()
-    for (const maxSide of [1024, 100]) {
+    for (const maxSide of [1024, 160]) {
       for (const orientation of [2, 3, 4, 5, 6, 7, 8]) {
         const bytes = withExif(jpeg, exif(orientation))
         const row = await storeOne(bytes, { maxSide })
-        const upright = await sharp(bytes)
-          .autoOrient()
-          .resize(maxSide, maxSide, { fit: 'inside', withoutEnlargement: true })
-          .jpeg({ quality: 95, chromaSubsampling: '4:4:4' })
-          .toBuffer()
-        expect(await difference(row.image.bytes, upright), `orientation ${orientation}`).toBeLessThan(1)
+        const upright = sharp(bytes).autoOrient().resize(maxSide, maxSide, { fit: 'inside', withoutEnlargement: true })
+        const byItself = await upright.jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toBuffer()
+        expect(byItself.equals(row.image.bytes), `orientation ${orientation}`).toBe(true)
       }
     }
   })

@@ -1,0 +1,41 @@
+import { Command, CommanderError } from 'commander'
+import { optionsCommand } from './commands/options.ts'
+import { planCommand } from './commands/plan.ts'
+import { runCommand } from './commands/run.ts'
+import { statusCommand } from './commands/status.ts'
+import { verifyCommand } from './commands/verify.ts'
+import { exitCodeOf, sentenceOf } from './exit.ts'
+import { version } from './version.ts'
+
+const program = (): Command => {
+  const softpa = new Command('softpa')
+    .description('Builds prompt-augmented image shards for training text-guided image editors.')
+    .version(version)
+    .addHelpText(
+      'after',
+      `
+A dataset in three commands:
+  softpa run fetch --source laion/*.parquet --out shards   plan, download, write; run it again to resume
+  softpa status shards                                     how far it is, and what was lost and why
+  softpa verify shards                                     every row accounted for, every byte as written
+
+Exit codes: 0 done, 1 failed (run again to resume), 2 wrong use (nothing was written), 130 interrupted.`,
+    )
+    .showHelpAfterError('(softpa --help teaches the rest)')
+    .exitOverride()
+  for (const command of [planCommand(), runCommand(), statusCommand(), verifyCommand(), optionsCommand()])
+    softpa.addCommand(command.exitOverride().showHelpAfterError(`(softpa ${command.name()} --help teaches the rest)`))
+  return softpa
+}
+
+/** Runs the command line with these arguments and answers the exit code; what went wrong is said on stderr. */
+export const runSoftpa = async (given: readonly string[]): Promise<number> => {
+  try {
+    await program().parseAsync(given, { from: 'user' })
+    return 0
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    process.stderr.write(`softpa: ${sentenceOf(error)}\n`)
+    return exitCodeOf(error)
+  }
+}
