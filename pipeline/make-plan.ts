@@ -114,7 +114,7 @@ const writePlanFiles = async (request: PlanRequest, shardRows: AsyncIterable<Sha
       const present = Object.fromEntries(Object.entries(columns).filter(([name]) => name in rows))
       const metadata = { 'softpa.recipe': resolved.hash, 'softpa.seed': String(resolved.seed) }
       const groupRows = resolved.options.plan.rowsPerShard
-      const file = await writer.create({ path, columns: present, metadata, groupRows })
+      const file = await writer.create({ path, columns: present, metadata, groupRows, isDataset: false })
       await file.append(rows)
       digests.push((await file.finish()).sha256)
       request.signal.throwIfAborted()

@@ -45,8 +45,9 @@ export const scanQuery = (paths: readonly string[], map: ColumnMap, filter: Filt
     sql: `WITH source AS (
       SELECT ${sourceColumns(roles, map).join(', ')} FROM read_parquet([${paths.map(pathLiteral).join(', ')}])),
     judged AS (SELECT *, ${verdict} AS verdict FROM source ${pushed}),
+    ${marked(order)},
     answer AS (
-      SELECT verdict, ${isCopy(order)} AS is_copy, ${columns.map(answered).join(', ')}, ${place(order)} AS place FROM judged
+      SELECT verdict, is_copy, ${columns.map(answered).join(', ')}, ${place(order)} AS place FROM marked
       UNION ALL SELECT ${verdicts.endOfScan}, FALSE${', NULL'.repeat(columns.length + 1)})
     SELECT * EXCLUDE (place) FROM answer ORDER BY place NULLS LAST, source_file NULLS LAST, source_row`,
   }
@@ -55,11 +56,20 @@ export const scanQuery = (paths: readonly string[], map: ColumnMap, filter: Filt
 const answered = (name: string): string =>
   name.startsWith('source_') ? name : `CASE WHEN verdict = ${verdicts.passed} THEN "${name}" END AS "${name}"`
 
-/** Copies are neighbours under the shuffle, and cost nothing there; in source order it takes a window to see them. */
-const isCopy = ({ isDeduplicated, isShuffled }: Order): string =>
-  isDeduplicated && !isShuffled
-    ? `verdict = ${verdicts.passed} AND row_number() OVER (PARTITION BY verdict, "key" ORDER BY source_file, source_row) > 1`
-    : 'FALSE'
+/**
+ * Copies are neighbours under the shuffle, where the reader of the stream sees them at no cost. In source order a
+ * grouping finds the keys that come twice; it spills, where a window over the rows or a set in memory would not.
+ */
+const marked = ({ isDeduplicated, isShuffled }: Order): string => {
+  if (!isDeduplicated || isShuffled) return 'marked AS (SELECT *, FALSE AS is_copy FROM judged)'
+  const position = '(source_file::BIGINT << 40) + source_row'
+  return `repeated AS (
+      SELECT "key" AS repeated_key, min(${position}) AS first_position FROM judged
+      WHERE verdict = ${verdicts.passed} GROUP BY "key" HAVING count(*) > 1),
+    marked AS (
+      SELECT judged.*, coalesce(${position} > first_position, FALSE) AS is_copy
+      FROM judged LEFT JOIN repeated ON verdict = ${verdicts.passed} AND "key" = repeated_key)`
+}
 
 const place = ({ seed, isShuffled }: Order): string =>
   isShuffled ? `CASE WHEN verdict = ${verdicts.passed} THEN md5_number(concat('${seed}:', "key")) END` : 'NULL'

@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads'
 import type { Columns } from '../../schemas/column.ts'
-import { arrowSchemaBase64 } from './arrow-schema.ts'
 import { temporaryPath } from './atomic.ts'
 import { huggingfaceJson } from './features.ts'
 import type { FooterKeys } from './footer.ts'
@@ -23,6 +22,8 @@ export interface NewFile {
   readonly columns: Columns
   /** Footer keys beside `huggingface` and `ARROW:schema`, which follow from the columns. */
   readonly metadata: FooterKeys
+  /** False leaves those two keys out: nobody loads a plan file as a dataset. True where absent. */
+  readonly isDataset?: boolean
   /** Rows per row group, 100 where absent; only the last group may be shorter. */
   readonly groupRows?: number
 }
@@ -69,8 +70,8 @@ export const openParquetWriter = async (): Promise<ParquetWriter> => {
 }
 
 const createFile = async (ask: Ask, file: number, newFile: NewFile, closed: () => void): Promise<ParquetFile> => {
-  const { path, columns, metadata, groupRows = 100 } = newFile
-  const footer = { ...metadata, huggingface: huggingfaceJson(columns), 'ARROW:schema': arrowSchemaBase64(columns) }
+  const { path, columns, metadata, isDataset = true, groupRows = 100 } = newFile
+  const footer = isDataset ? { ...metadata, ...(await datasetKeys(columns)) } : metadata
   const options = { path, temporary: temporaryPath(path), columns, footer, groupRows }
   await failingAs(path, ask({ kind: 'create', file, options }))
   let rowCount = 0
@@ -101,6 +102,12 @@ const createFile = async (ask: Ask, file: number, newFile: NewFile, closed: () =
       closed()
     },
   }
+}
+
+const datasetKeys = async (columns: Columns): Promise<FooterKeys> => {
+  // apache-arrow takes .15 s to load, which a plan can do without.
+  const { arrowSchemaBase64 } = await import('./arrow-schema.ts')
+  return { huggingface: huggingfaceJson(columns), 'ARROW:schema': arrowSchemaBase64(columns) }
 }
 
 /** Requests to the thread, each with its answer. After the thread died every request fails. */

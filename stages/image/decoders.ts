@@ -42,6 +42,7 @@ export const openDecoders = ({ workers, timeoutMs = 60_000 }: { workers: number;
     try {
       return await decode(bytes, decoding)
     } catch {
+      // The second attempt keeps the cause, should it die as well.
       requireOpen(signal)
     }
     await requireChild(signal)
@@ -65,6 +66,7 @@ export const openDecoders = ({ workers, timeoutMs = 60_000 }: { workers: number;
 
   return {
     decode: async (bytes, decoding, signal) => {
+      signal.throwIfAborted()
       const decoded = await untilAborted(
         lane(() => decodeTwice(bytes, decoding, signal)),
         signal,

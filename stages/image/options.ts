@@ -20,7 +20,6 @@ export const imageOptions = z.strictObject({
   maxPixels: z
     .int()
     .positive()
-    .max(0x3fff * 0x3fff)
     .default(64_000_000)
     .describe('Largest picture, in pixels, by its header: larger ones are never decoded.'),
   minSide: side

@@ -29,8 +29,9 @@ export const readWebp = (bytes: Buffer, maxPixels: number): Container => {
     const type = bytes.toString('latin1', at, at + 4)
     const dataEnd = at + 8 + bytes.readUInt32LE(at + 4)
     // A chunk's header is read before its end is asked for: the size limit must not wait for the rest of the file.
-    if (Math.min(dataEnd, at + 8 + headerBytes) > bytes.length)
+    if (Math.min(dataEnd, at + 8 + headerBytes) > bytes.length) {
       throw truncated('webp', bytes, `the end of a chunk at ${dataEnd}`)
+    }
     note(seen, type, bytes.subarray(at + 8, dataEnd), maxPixels)
     if (dataEnd > length) throw broken('webp', `chunk ${JSON.stringify(type)} ends at ${dataEnd}, RIFF at ${length}`)
     if (dataEnd > bytes.length) throw truncated('webp', bytes, `the end of a chunk at ${dataEnd}`)
@@ -77,8 +78,8 @@ const lossySize = (data: Buffer): Size => {
 }
 
 const losslessSize = (data: Buffer): Size => {
-  if (data.length < 5 || data[0] !== 0x2f || data[4]! >> 5 !== 0)
-    throw broken('webp', 'VP8L does not start with a header')
+  const isHeader = data.length >= 5 && data[0] === 0x2f && data[4]! >> 5 === 0
+  if (!isHeader) throw broken('webp', 'VP8L does not start with a header')
   const packed = data.readUInt32LE(1)
   return { width: 1 + (packed & 0x3fff), height: 1 + ((packed >>> 14) & 0x3fff) }
 }

@@ -126,8 +126,8 @@ describe.skipIf(skipped)('PIL and softpa', () => {
       const name = image.path
       expect(storedSeen[name], name).toMatchObject({ width, height, frames: 1, orientation: 1 })
       const bySharp = await sharp(image.bytes, { ignoreIcc: true }).removeAlpha().toColourspace('srgb').raw().toBuffer()
-      // Lossless formats agree to the last bit; JPEG and lossy WebP leave the rounding of colours to the decoder.
-      const tolerance = /jpg$|lossy/.test(name) ? 4 : 0
+      // Measured: 0 for all. JPEG and lossy WebP leave the rounding of colours to the decoder, so 1 is granted there.
+      const tolerance = /jpg$|lossy/.test(name) ? 1 : 0
       expect(difference(bySharp, await pil('stored', name)).largest, name).toBeLessThanOrEqual(tolerance)
     }
   })
@@ -138,8 +138,8 @@ describe.skipIf(skipped)('PIL and softpa', () => {
         const name = `orientation-${orientation}.${format}`
         const { image, transform } = fetched.get(name)!
         expect(transform).toBe('orient,jpeg95')
-        // A second round of JPEG moves samples by 1 in the mean; any other orientation, by more than 50.
-        expect(difference(await pil('stored', image.path), await pil('fetched', name)).mean, name).toBeLessThan(2)
+        // Measured: at most 0.67 for one more round of JPEG; a wrong turn moves the ramps of this picture by tens.
+        expect(difference(await pil('stored', image.path), await pil('fetched', name)).mean, name).toBeLessThan(1)
       }
     }
   })
@@ -147,8 +147,8 @@ describe.skipIf(skipped)('PIL and softpa', () => {
   it('show transparency as white, animations by their first frame, and 16 bits as 8', async () => {
     for (const [name, { image, transform }] of fetched) {
       if (transform === 'original' || name.startsWith('small-')) continue
-      // PIL knows no colour management: its CMYK is a formula, ours the profile of a press.
-      const tolerance = name === 'cmyk.jpg' ? 45 : 3
+      // Measured: 26.5 and 2.5. PIL turns CMYK to RGB by a formula, we by the profile of a press.
+      const tolerance = name === 'cmyk.jpg' ? 30 : 3
       expect(difference(await pil('stored', image.path), await pil('fetched', name)).mean, name).toBeLessThan(tolerance)
     }
   })

@@ -7,11 +7,9 @@ const page = Buffer.from(`<!DOCTYPE html><html><body>${'not here '.repeat(1000)}
 describe('a body', () => {
   it('comes back byte for byte, with the URL that answered', async () => {
     const { url } = await serve((_, response) => response.end(jpeg(300_000)))
-    expect(await fetchOne(`${url}a.jpg?b=1#c`)).toEqual({
-      bytes: jpeg(300_000),
-      finalUrl: `${url}a.jpg?b=1`,
-      attempts: 1,
-    })
+    const { bytes, finalUrl } = await fetchOne(`${url}a.jpg?b=1#c`)
+    expect(finalUrl).toBe(`${url}a.jpg?b=1`)
+    expect(bytes?.equals(jpeg(300_000))).toBe(true)
   })
 
   it('in tiny pieces is judged as a whole', async () => {
