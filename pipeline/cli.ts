@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { runSoftpa } from './command-line.ts'
 
 process.exitCode = await runSoftpa(process.argv.slice(2))

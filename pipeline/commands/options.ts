@@ -16,6 +16,6 @@ export const optionsCommand = () =>
     })
 
 const settingsTable = (name: string): string =>
-  table(
-    settingsOf(findRecipe(name)).map(({ path, default: value, doc }) => [path, JSON.stringify(value) ?? 'preset', doc]),
-  )
+  settingsOf(findRecipe(name))
+    .map(({ path, default: value, doc }) => `${path}=${value === undefined ? '' : JSON.stringify(value)}\n    ${doc}\n`)
+    .join('')

@@ -7,6 +7,7 @@ import type { DownloadOptions } from './options.ts'
 import type { Places } from './places.ts'
 import { type Answer, type Redirect, request } from './request.ts'
 import { parseUrl } from './url.ts'
+import { ownUserAgent } from './user-agent.ts'
 
 /** What all rows of a run share. */
 export interface Client {
@@ -68,7 +69,8 @@ const ask = (url: URL, { agent, places, options }: Client, trip: Trip): Promise<
   places(url.hostname.replace(/\.$/, ''), () => {
     trip.signal.throwIfAborted()
     trip.requests += 1
-    return spend(trip, () => request(url, { ...options, agent, signal: trip.signal, leftMs: trip.leftMs }))
+    const userAgent = options.userAgent ?? ownUserAgent
+    return spend(trip, () => request(url, { ...options, userAgent, agent, signal: trip.signal, leftMs: trip.leftMs }))
   })
 
 const spend = async <T>(trip: Trip, work: () => Promise<T>): Promise<T> => {

@@ -1,8 +1,4 @@
-import { createRequire } from 'node:module'
 import { z } from 'zod'
-
-// The compiled file lives in dist/stages/download, three folders below the package.
-const { version } = createRequire(import.meta.url)('../../../package.json') as { version: string }
 
 const milliseconds = (defaultMs: number) => z.int().positive().max(86_400_000).default(defaultMs)
 
@@ -28,8 +24,11 @@ export const downloadOptions = z.strictObject({
   userAgent: z
     .string()
     .regex(/^[\x20-\x7e]+$/, 'The user agent must be printable ASCII.')
-    .default(`softpa/${version} (+https://github.com/softpa/softpa)`)
-    .describe('Who asks. Set your own contact: an operator who is annoyed wants to reach you, not us.'),
+    .nullable()
+    .default(null)
+    .describe(
+      'Who asks. Null says softpa, its version and where the project is; set your own contact: an operator who is annoyed wants to reach you, not us.',
+    ),
 })
 
 export type DownloadOptions = z.infer<typeof downloadOptions>

@@ -2,8 +2,6 @@ import { setMaxListeners } from 'node:events'
 import { fetchedColumns } from '../../schemas/image.ts'
 import { url } from '../../schemas/laion.ts'
 import { type Machine, rowStage } from '../stage.ts'
-import { openAgent } from './agent.ts'
-import { fetchImage } from './fetch.ts'
 import type { DownloadOptions } from './options.ts'
 import { openPlaces } from './places.ts'
 
@@ -18,6 +16,8 @@ export const download = (options: DownloadOptions) =>
     adds: fetchedColumns,
     limit: 4096,
     open: async ({ network, signal }: Machine) => {
+      // Loaded here, because a plan opens no stage and undici takes a tenth of a second.
+      const [{ openAgent }, { fetchImage }] = await Promise.all([import('./agent.ts'), import('./fetch.ts')])
       const agent = openAgent(options, network)
       const client = { agent, places: openPlaces(network.lanes, network.perHost), options }
       const heard = hearing(signal)

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import sharp from 'sharp'
 import { bytes, imageColumns } from '../../schemas/image.ts'
 import { key } from '../../schemas/laion.ts'
 import { type Row, rowStage } from '../stage.ts'
@@ -25,6 +24,8 @@ export const normaliseImage = (options: ImageOptions = imageOptions.parse({})) =
     // Rows in hand, and so files in memory; enough to keep the children of a 32-core machine fed.
     limit: 64,
     open: async machine => {
+      // Loaded here, because a plan opens no stage and sharp takes a fifth of a second.
+      const { default: sharp } = await import('sharp')
       const decoders = openDecoders(machine)
       return {
         engine: { sharp: sharp.versions.sharp ?? 'unknown', libvips: sharp.versions.vips },

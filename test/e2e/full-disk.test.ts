@@ -18,7 +18,7 @@ const mayMount = (): boolean => {
 
 test.skipIf(!shared || !mayMount())('a full disk is one sentence, and with room again the run resumes to sound shards', async () => {
   const folder = await temporaryFolder()
-  const softpa = `"${process.execPath}" "${join(root, 'dist/pipeline/cli.js')}"`
+  const softpa = `"${process.execPath}" "${join(root, 'dist/pipeline/softpa.cjs')}"`
   const run = `${softpa} run fetch --source "${join(shared!, 'fixtures/images/coco')}" --out ${folder}/disk/out --set plan.rowsPerShard=10`
   const script = `
     mkdir ${folder}/disk && mount -t tmpfs -o size=4m tmpfs ${folder}/disk || exit 9

@@ -46,7 +46,7 @@ print(
             "rows": {
                 "datasets": loaded.num_rows,
                 "pyarrow": table.num_rows,
-                "duckdb": duckdb.sql(f"select count(*) from read_parquet('{glob}')").fetchone()[0],
+                "duckdb": duckdb.sql(f"select count(*) from read_parquet('{glob}')").fetchall()[0][0],
             },
             "rejects": dict(
                 duckdb.sql(f"select reason, count(*) from read_parquet('{rejected}') group by reason").fetchall()

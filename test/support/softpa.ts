@@ -13,7 +13,7 @@ export interface Ended {
 
 /** Starts the command line as a child: `softpa('run', 'fetch', …)`. */
 export const startSoftpa = (...args: readonly string[]) => {
-  const child = spawn(process.execPath, [join(root, 'dist/pipeline/cli.js'), ...args], {
+  const child = spawn(process.execPath, [join(root, 'dist/pipeline/softpa.cjs'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const closed = new Promise<Pick<Ended, 'code' | 'signal'>>((resolve, reject) => {

@@ -22,7 +22,7 @@ export const plan: Benchmark = {
         cores,
         command: folder => [
           process.execPath,
-          compiled('pipeline/cli.js'),
+          compiled('pipeline/softpa.cjs'),
           'plan',
           'fetch',
           '--source',

@@ -1,0 +1,32 @@
+import { readTensors, type StoredTensor } from './safetensors.ts'
+
+/** The tensors of one model, under the names that `transformers` gives them today. */
+export interface Weights {
+  has(name: string): boolean
+  /** @throws Error naming tensor and file where it is missing or has another shape */
+  take(name: string, shape: readonly number[]): StoredTensor
+}
+
+/**
+ * Reads where the weights of a folder lie.
+ * @param rename a name in the file to today's name: published models keep the names of their year
+ */
+export const readWeights = async (folder: string, rename = (name: string) => name): Promise<Weights> => {
+  const stored = await readTensors(folder)
+  const tensors = new Map([...stored].map(([name, tensor]) => [rename(renameLayerNorm(name)), tensor]))
+  return {
+    has: name => tensors.has(name),
+    take: (name, shape) => {
+      const tensor = tensors.get(name)
+      if (!tensor) throw new Error(`${folder}: tensor \`${name}\` [${shape}] is missing from its safetensors files.`)
+      if (tensor.shape.join() === shape.join()) return tensor
+      throw new Error(
+        `${tensor.file}: tensor \`${tensor.name}\` is [${tensor.shape}]; config.json asks for [${shape}].`,
+      )
+    },
+  }
+}
+
+// TensorFlow's names, which the first BERTs still carry.
+const renameLayerNorm = (name: string): string =>
+  name.replace(/LayerNorm\.gamma$/, 'LayerNorm.weight').replace(/LayerNorm\.beta$/, 'LayerNorm.bias')
