@@ -15,11 +15,31 @@ const step = async (...given: string[]) => {
 try {
   const workers = String(availableParallelism())
   await step(
-    ...['run', 'fetch', '--source', world.metadata, '--out', folder, '--allow-address', world.address, '--workers', workers],
-    ...['--set', 'plan.rowsPerShard=20', '--set', 'download.deadlineMs=3000', '--set', 'download.headersTimeoutMs=1000'],
+    ...[
+      'run',
+      'fetch',
+      '--source',
+      world.metadata,
+      '--out',
+      folder,
+      '--allow-address',
+      world.address,
+      '--workers',
+      workers,
+    ],
+    ...[
+      '--set',
+      'plan.rowsPerShard=20',
+      '--set',
+      'download.deadlineMs=3000',
+      '--set',
+      'download.headersTimeoutMs=1000',
+    ],
   )
   await step('verify', folder, '--decode')
 } finally {
   await world.close()
 }
-process.stderr.write(`\nthe shards are in ${join(folder, 'data')}, what was lost and why in ${join(folder, 'rejects')}\n`)
+process.stderr.write(
+  `\nthe shards are in ${join(folder, 'data')}, what was lost and why in ${join(folder, 'rejects')}\n`,
+)

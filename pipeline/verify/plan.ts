@@ -19,9 +19,11 @@ export async function* checkPlan(out: string, plan: Plan, signal: AbortSignal): 
     if (bytes === null) return yield `${relative(out, path)} is missing`
     digests.push(createHash('sha256').update(bytes).digest('hex'))
     const { rows } = await readFooter(path)
-    if (rows !== rowsOfShard(plan, shard)) yield `${relative(out, path)} has ${rows} rows, planned were ${rowsOfShard(plan, shard)}`
+    if (rows !== rowsOfShard(plan, shard))
+      yield `${relative(out, path)} has ${rows} rows, planned were ${rowsOfShard(plan, shard)}`
   }
-  if (createHash('sha256').update(digests.join('\n')).digest('hex') === plan.filesSha256) yield* repeatedKeys(out, signal)
+  if (createHash('sha256').update(digests.join('\n')).digest('hex') === plan.filesSha256)
+    yield* repeatedKeys(out, signal)
   else yield 'plan/ holds other files than were planned: their sha256 differs from plan.json'
 }
 

@@ -19,8 +19,21 @@ export interface StoredTensor {
 export type StoredTensors = ReadonlyMap<string, StoredTensor>
 
 const bytesPerElement: { readonly [dtype: string]: number } = {
-  F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I16: 2, I8: 1, U64: 8, U32: 4, U16: 2, U8: 1, BOOL: 1,
-  F8_E4M3: 1, F8_E5M2: 1,
+  F64: 8,
+  F32: 4,
+  F16: 2,
+  BF16: 2,
+  I64: 8,
+  I32: 4,
+  I16: 2,
+  I8: 1,
+  U64: 8,
+  U32: 4,
+  U16: 2,
+  U8: 1,
+  BOOL: 1,
+  F8_E4M3: 1,
+  F8_E5M2: 1,
 }
 // The limit of the format's own reader.
 const maxHeaderBytes = 100_000_000
@@ -55,7 +68,8 @@ const readShards = async (folder: string, index: string): Promise<StoredTensors>
   return new Map(
     Object.entries(map as { readonly [name: string]: string }).map(([name, file]) => {
       const tensor = shards.get(file)?.get(name)
-      if (!tensor) throw new Error(`${join(folder, file)} lacks tensor \`${name}\`, which ${basename(index)} places there.`)
+      if (!tensor)
+        throw new Error(`${join(folder, file)} lacks tensor \`${name}\`, which ${basename(index)} places there.`)
       return [name, tensor]
     }),
   )
@@ -73,7 +87,9 @@ export const readSafetensors = async (path: string): Promise<StoredTensors> => {
     await handle.read(start, 0, 8, 0)
     const headerBytes = Number(start.readBigUInt64LE())
     if (size < 8 || headerBytes > Math.min(maxHeaderBytes, size - 8)) {
-      throw new Error(`${path} has ${size} bytes and announces a header of ${headerBytes}: it is cut off, or no safetensors file.`)
+      throw new Error(
+        `${path} has ${size} bytes and announces a header of ${headerBytes}: it is cut off, or no safetensors file.`,
+      )
     }
     const header = Buffer.alloc(headerBytes)
     await handle.read(header, 0, headerBytes, 8)
@@ -83,13 +99,7 @@ export const readSafetensors = async (path: string): Promise<StoredTensors> => {
   }
 }
 
-const placeTensors = (
-  header: object,
-  path: string,
-  file: string,
-  dataStart: number,
-  size: number,
-): StoredTensors => {
+const placeTensors = (header: object, path: string, file: string, dataStart: number, size: number): StoredTensors => {
   const tensors = Object.entries(header)
     .filter(([name]) => name !== '__metadata__')
     .map(([name, entry]): StoredTensor => {
@@ -99,7 +109,8 @@ const placeTensors = (
     .sort((a, b) => a.offset - b.offset)
   let end = dataStart
   for (const tensor of tensors) {
-    if (tensor.offset < end) throw new Error(`${path}: the bytes of tensor \`${tensor.name}\` overlap those of another.`)
+    if (tensor.offset < end)
+      throw new Error(`${path}: the bytes of tensor \`${tensor.name}\` overlap those of another.`)
     end = tensor.offset + tensor.length
     if (end > size) {
       throw new Error(`${path} ends at byte ${size}, tensor \`${tensor.name}\` at ${end}: the file is cut off.`)
@@ -111,7 +122,8 @@ const placeTensors = (
 const readEntry = (name: string, entry: unknown, path: string) => {
   const { dtype, shape, data_offsets: offsets } = (isObject(entry) ? entry : {}) as { [field: string]: unknown }
   const isSound = typeof dtype === 'string' && isSizes(shape) && isSizes(offsets) && offsets.length === 2
-  if (!isSound) throw new Error(`${path}: the header's entry for tensor \`${name}\` is not dtype, shape and two offsets.`)
+  if (!isSound)
+    throw new Error(`${path}: the header's entry for tensor \`${name}\` is not dtype, shape and two offsets.`)
   const [start, end] = offsets as [number, number]
   const wanted = shape.reduce((product, dimension) => product * dimension, bytesPerElement[dtype] ?? Number.NaN)
   if (!Number.isNaN(wanted) && end - start !== wanted) {
@@ -121,7 +133,8 @@ const readEntry = (name: string, entry: unknown, path: string) => {
   return { dtype, shape, start, end }
 }
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const isSizes = (value: unknown): value is number[] =>
   Array.isArray(value) && value.every(size => Number.isSafeInteger(size) && size >= 0)

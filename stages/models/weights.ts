@@ -30,3 +30,15 @@ export const readWeights = async (folder: string, rename = (name: string) => nam
 // TensorFlow's names, which the first BERTs still carry.
 const renameLayerNorm = (name: string): string =>
   name.replace(/LayerNorm\.gamma$/, 'LayerNorm.weight').replace(/LayerNorm\.beta$/, 'LayerNorm.bias')
+
+/** Rows `from` to `to` of a matrix, or elements of a vector: consecutive bytes, so again a stored tensor. */
+export const sliceRows = (tensor: StoredTensor, from: number, to: number): StoredTensor => {
+  const [rows, ...rest] = tensor.shape as [number, ...number[]]
+  const rowBytes = tensor.length / rows
+  return {
+    ...tensor,
+    shape: [to - from, ...rest],
+    offset: tensor.offset + from * rowBytes,
+    length: (to - from) * rowBytes,
+  }
+}

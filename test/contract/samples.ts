@@ -24,7 +24,7 @@ export const openSamples = async (): Promise<Samples> => {
     image: pictures.map((bytes, row) => ({ bytes: new Uint8Array(bytes), path: `${row}.jpg` })),
     text: pictures.map((_, row) => `A photograph of ${row} circles`),
   }
-  const of = (name: string, { type }: Column) => known[name] ?? pictures.map((_, row) => valueOf(type, row))
+  const of = (name: string, { type }: Column) => known[name] ?? pictures.map((_, row) => sampleOf(type, row))
   return { of, address: server.address, close: server.close }
 }
 
@@ -33,13 +33,23 @@ export const batchOf = (samples: Samples, columns: Columns) =>
   Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, samples.of(name, column)]))
 
 const drawPicture = (row: number): Promise<Buffer> =>
-  sharp({ create: { width: 40 + row, height: 30, channels: 3, background: { r: 20 * row, g: 80, b: 200 } } }).jpeg().toBuffer()
+  sharp({ create: { width: 40 + row, height: 30, channels: 3, background: { r: 20 * row, g: 80, b: 200 } } })
+    .jpeg()
+    .toBuffer()
 
-const valueOf = (type: ColumnType, row: number): unknown => {
+const sampleOf = (type: ColumnType, row: number): unknown => {
   if (typeof type === 'object')
     return 'list' in type
-      ? [valueOf(type.list, row)]
-      : Object.fromEntries(Object.entries(type.struct).map(([field, part]) => [field, valueOf(part, row)]))
-  const values = { bool: row % 2 === 0, int32: row, int64: BigInt(row), float32: row / 2, float64: row / 3, utf8: `value ${row}`, binary: Uint8Array.of(row) }
+      ? [sampleOf(type.list, row)]
+      : Object.fromEntries(Object.entries(type.struct).map(([field, part]) => [field, sampleOf(part, row)]))
+  const values = {
+    bool: row % 2 === 0,
+    int32: row,
+    int64: BigInt(row),
+    float32: row / 2,
+    float64: row / 3,
+    utf8: `value ${row}`,
+    binary: Uint8Array.of(row),
+  }
   return values[type]
 }

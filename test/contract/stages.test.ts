@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { checkRows } from '../../data/shards/rows.ts'
 import type { Item } from '../../pipeline/item.ts'
 import { recipes } from '../../pipeline/recipes/names.ts'
 import { parseSettings } from '../../pipeline/settings.ts'
 import { openStage, through } from '../../pipeline/stage-run.ts'
-import { checkRows } from '../../data/shards/rows.ts'
 import type { Columns } from '../../schemas/column.ts'
 import { allColumns } from '../../schemas/shard.ts'
 import type { Machine, RunColumns, RunRow, Stage } from '../../stages/stage.ts'
 import { collect, machine } from '../support/chain.ts'
-import { batchOf, openSamples, sampleRows, type Samples } from './samples.ts'
+import { batchOf, openSamples, type Samples, sampleRows } from './samples.ts'
 
 // A stage that stands in a recipe is under contract: nothing has to be written here for a new one.
 const stages = new Map(
@@ -46,7 +46,8 @@ const answer = async (stage: Stage, batch: Batch, signal = new AbortController()
   }
 }
 
-const rowOf = (batch: Batch, at: number) => Object.fromEntries(Object.entries(batch).map(([name, values]) => [name, values[at]]))
+const rowOf = (batch: Batch, at: number) =>
+  Object.fromEntries(Object.entries(batch).map(([name, values]) => [name, values[at]]))
 
 const freeze = <T>(value: T): T => {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value
@@ -101,7 +102,11 @@ describe.each([...stages.values()])('stage $name', stage => {
 
   test('hears an abort: with the reason, and never as a reject', async () => {
     const controller = new AbortController()
-    const open = await openStage(stage, onLoopback(controller.signal), () => 0, { spent: [], transients: [], onRow: () => {} })
+    const open = await openStage(stage, onLoopback(controller.signal), () => 0, {
+      spent: [],
+      transients: [],
+      onRow: () => {},
+    })
     try {
       const reason = new Error('enough')
       const flow = collect(through(open, 0, items(batchOf(samples, stage.reads), false), controller.signal))

@@ -17,8 +17,18 @@ describe.skipIf(!shared)('fetch, on the shared photographs', () => {
     writeMetadata(metadata, urls())
     return { folder, metadata, out: join(folder, 'out') }
   }
-  const arguments_ = (metadata: string, out: string, ...more: string[]) =>
-    ['fetch', '--source', metadata, '--out', out, '--set', 'plan.rowsPerShard=10', '--allow-address', server.address, ...more]
+  const arguments_ = (metadata: string, out: string, ...more: string[]) => [
+    'fetch',
+    '--source',
+    metadata,
+    '--out',
+    out,
+    '--set',
+    'plan.rowsPerShard=10',
+    '--allow-address',
+    server.address,
+    ...more,
+  ]
   const run = (metadata: string, out: string, ...more: string[]) => softpa('run', ...arguments_(metadata, out, ...more))
 
   beforeAll(async () => {
@@ -33,7 +43,9 @@ describe.skipIf(!shared)('fetch, on the shared photographs', () => {
     expect(await softpa('verify', out, '--decode')).toMatchObject({ code: 0 })
     const { stdout } = await softpa('status', out, '--json')
     const state = JSON.parse(stdout)
-    const lost = Object.fromEntries(Object.entries<{ rows: number }>(state.losses).map(([reason, { rows }]) => [reason, rows]))
+    const lost = Object.fromEntries(
+      Object.entries<{ rows: number }>(state.losses).map(([reason, { rows }]) => [reason, rows]),
+    )
     expect(lost).toEqual(webLosses)
     expect(state.rows).toEqual({ planned: urls().length, written: photographs().size, rejected: 5 })
     expect(state.losses['http-404'].hosts).toEqual({ '127.0.0.1': 2 })
@@ -43,9 +55,13 @@ describe.skipIf(!shared)('fetch, on the shared photographs', () => {
   test('the stored pictures are the photographs, byte for byte, and the rejects keep the row so far', async () => {
     const { metadata, out } = await begin()
     await run(metadata, out, '--set', 'plan.rowsPerShard=1000')
-    const rows = await readParquet(join(out, 'data/train-00000-of-00001.parquet'), { columns: ['url', 'image', 'transform'] })
+    const rows = await readParquet(join(out, 'data/train-00000-of-00001.parquet'), {
+      columns: ['url', 'image', 'transform'],
+    })
     expect(rows.transform!.every(transform => transform === 'original')).toBe(true)
-    const stored = new Map(rows.url!.map((url, at) => [String(url).split('/').at(-1), (rows.image![at] as { bytes: Uint8Array }).bytes]))
+    const stored = new Map(
+      rows.url!.map((url, at) => [String(url).split('/').at(-1), (rows.image![at] as { bytes: Uint8Array }).bytes]),
+    )
     for (const [name, bytes] of photographs()) expect(Buffer.compare(bytes, stored.get(name)!)).toBe(0)
     const rejects = await readParquet(join(out, 'rejects/00000.parquet'))
     expect(rejects.stage!.every(stage => stage === 'download' || stage === 'image')).toBe(true)
@@ -57,7 +73,12 @@ describe.skipIf(!shared)('fetch, on the shared photographs', () => {
     await run(metadata, out, '--workers', '1', '--lanes', '3')
     const { address, close } = server
     await close()
-    server = await startPhotoServer({ files: webFiles(), seed: 99, maxDelayMs: 60, port: Number(address.split(':')[1]) })
+    server = await startPhotoServer({
+      files: webFiles(),
+      seed: 99,
+      maxDelayMs: 60,
+      port: Number(address.split(':')[1]),
+    })
     const other = join(folder, 'other')
     await run(metadata, other, '--workers', '3', '--lanes', '64', '--per-host', '50')
     expect(await digests(other)).toEqual(await digests(out))
@@ -101,13 +122,17 @@ describe.skipIf(!shared)('fetch, on the shared photographs', () => {
     const child = join(folder, 'child')
     expect(await softpa('run', 'fetch', '--source', out, '--out', child)).toMatchObject({ code: 0 })
     expect([...server.requests.values()].reduce((sum, count) => sum + count, 0)).toBe(before)
-    const [parentPlan, childPlan] = await Promise.all([out, child].map(async at => JSON.parse(await readFile(join(at, 'plan/plan.json'), 'utf8'))))
+    const [parentPlan, childPlan] = await Promise.all(
+      [out, child].map(async at => JSON.parse(await readFile(join(at, 'plan/plan.json'), 'utf8'))),
+    )
     expect(childPlan.stages).toEqual([])
     const shard = join(child, 'data/train-00000-of-00001.parquet')
     expect(JSON.parse((await readFooter(shard)).metadata['softpa.parent']!)).toEqual({ recipes: parentPlan.recipe })
     const rows = await readParquet(shard, { columns: ['key', 'sha256', 'hash'] })
     const parts = await Promise.all(
-      (await filesBelow(join(out, 'data'))).map(file => readParquet(join(out, 'data', file), { columns: ['key', 'sha256', 'hash'] })),
+      (await filesBelow(join(out, 'data'))).map(file =>
+        readParquet(join(out, 'data', file), { columns: ['key', 'sha256', 'hash'] }),
+      ),
     )
     expect(rows).toEqual(Object.fromEntries(Object.keys(rows).map(name => [name, parts.flatMap(part => part[name]!)])))
     expect(await softpa('verify', child)).toMatchObject({ code: 0 })
@@ -118,11 +143,24 @@ describe.skipIf(!shared)('fetch, on the shared photographs', () => {
     await run(metadata, out)
     const before = [...server.requests.values()].reduce((sum, count) => sum + count, 0)
     const small = join(folder, 'small')
-    const ended = await softpa('run', 'fetch', '--source', out, '--out', small, '--redo', 'image', '--set', 'image.resize.shortSide=64')
+    const ended = await softpa(
+      'run',
+      'fetch',
+      '--source',
+      out,
+      '--out',
+      small,
+      '--redo',
+      'image',
+      '--set',
+      'image.resize.shortSide=64',
+    )
     expect(ended).toMatchObject({ code: 0 })
     expect([...server.requests.values()].reduce((sum, count) => sum + count, 0)).toBe(before)
     const rows = await readParquet(join(small, 'data/train-00000-of-00001.parquet'), { columns: ['width', 'height'] })
-    expect(rows.width!.map((width, at) => Math.min(width as number, rows.height![at] as number))).toEqual(rows.width!.map(() => 64))
+    expect(rows.width!.map((width, at) => Math.min(width as number, rows.height![at] as number))).toEqual(
+      rows.width!.map(() => 64),
+    )
   })
 
   test('Ctrl-C abandons the shards in flight cleanly, says 130, and the next run finishes to the same bytes', async () => {
@@ -130,11 +168,14 @@ describe.skipIf(!shared)('fetch, on the shared photographs', () => {
     await run(metadata, out)
     const other = join(folder, 'other')
     const running = startSoftpa('run', ...arguments_(metadata, other, '--lanes', '1'))
-    while (!(await filesBelow(other).catch(() => [])).some(file => file.startsWith('stats/'))) await new Promise(next => setTimeout(next, 5))
+    while (!(await filesBelow(other).catch(() => [])).some(file => file.startsWith('stats/')))
+      await new Promise(next => setTimeout(next, 5))
     running.kill('SIGINT')
     const ended = await running.ended
     expect(ended).toMatchObject({ code: 130 })
-    expect(ended.stderr).toMatch(/interrupted; the shards in flight were abandoned cleanly: run the same command again to resume/)
+    expect(ended.stderr).toMatch(
+      /interrupted; the shards in flight were abandoned cleanly: run the same command again to resume/,
+    )
     expect((await filesBelow(other)).filter(file => file.endsWith('.tmp'))).toEqual([])
     expect(await run(metadata, other)).toMatchObject({ code: 0 })
     expect(await digests(other)).toEqual(await digests(out))
@@ -143,12 +184,39 @@ describe.skipIf(!shared)('fetch, on the shared photographs', () => {
   test('a dead network stops the run instead of becoming thousands of bad rows', async () => {
     const folder = await temporaryFolder()
     const metadata = join(folder, 'metadata.parquet')
-    writeMetadata(metadata, Array.from({ length: 1500 }, (_, at) => `http://${server.address}/never-${at}.jpg`))
+    writeMetadata(
+      metadata,
+      Array.from({ length: 1500 }, (_, at) => `http://${server.address}/never-${at}.jpg`),
+    )
     const out = join(folder, 'out')
-    const ended = await softpa('run', 'fetch', '--source', metadata, '--out', out, '--allow-address', server.address, '--per-host', '64')
+    const ended = await softpa(
+      'run',
+      'fetch',
+      '--source',
+      metadata,
+      '--out',
+      out,
+      '--allow-address',
+      server.address,
+      '--per-host',
+      '64',
+    )
     expect(ended).toMatchObject({ code: 1 })
     expect(ended.stderr).toMatch(/1000 of 1000 rows \(100\.0 %\) were rejected, more than maxRejectRate=0\.9 allows/)
-    const allowed = await softpa('run', 'fetch', '--source', metadata, '--out', out, '--allow-address', server.address, '--per-host', '64', '--set', 'maxRejectRate=1')
+    const allowed = await softpa(
+      'run',
+      'fetch',
+      '--source',
+      metadata,
+      '--out',
+      out,
+      '--allow-address',
+      server.address,
+      '--per-host',
+      '64',
+      '--set',
+      'maxRejectRate=1',
+    )
     expect(allowed).toMatchObject({ code: 0 })
     expect(await softpa('verify', out)).toMatchObject({ code: 0 })
   })

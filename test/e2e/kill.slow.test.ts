@@ -2,7 +2,11 @@ import { expect, test } from 'vitest'
 import { killAndResume } from '../support/kills.ts'
 import { shared } from '../support/root.ts'
 
-test.skipIf(!shared).each([[1], [2]])('ten kills at random moments, seed %i: sound, and the bytes of an uninterrupted run', async seed => {
-  const { inTheMaking } = await killAndResume(10, seed)
-  expect(inTheMaking).toBeGreaterThan(2)
-}, 300_000)
+test.skipIf(!shared).each([[1], [2]])(
+  'ten kills at random moments, seed %i: sound, and the bytes of an uninterrupted run',
+  async seed => {
+    const { inTheMaking } = await killAndResume(10, seed)
+    expect(inTheMaking).toBeGreaterThan(2)
+  },
+  300_000,
+)

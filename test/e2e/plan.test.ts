@@ -21,7 +21,9 @@ describe.skipIf(!shared)('real LAION metadata', () => {
     const { out, plan: made, ended } = await plan(source, '--set', 'filter.minAesthetic=null')
     expect(made).toMatchObject({ shards: 10, rows: 9999, summary: { inputRows: 10_000, duplicates: 1, rows: 9999 } })
     expect(ended.stdout).toMatch(/rows in the sources +10,000/)
-    const parts = await Promise.all([...Array(10).keys()].map(shard => readParquet(join(out, `plan/0000${shard}.parquet`))))
+    const parts = await Promise.all(
+      [...Array(10).keys()].map(shard => readParquet(join(out, `plan/0000${shard}.parquet`))),
+    )
     const keys = parts.flatMap(part => part.key as string[])
     expect(new Set(keys).size).toBe(9999)
     expect(parts.map(part => part.key!.length)).toEqual([...Array(9).fill(1000), 999])
@@ -36,13 +38,16 @@ describe.skipIf(!shared)('real LAION metadata', () => {
     expect(ended.stderr).toMatch(/aesthetic.*--columns aesthetic=<name>.*filter\.minAesthetic=null/)
   })
 
-  test('the five rows of the full V1 schema pass the paper\'s filter, hashes exact', async () => {
+  test("the five rows of the full V1 schema pass the paper's filter, hashes exact", async () => {
     const text = await readFile(join(shared!, 'fixtures/laion/laion_aesthetic_v1_5rows_full_schema.jsonl'), 'utf8')
     // JSON numbers would lose the last digits of an int64.
-    const rows = text.trim().split('\n').map(line => {
-      const [, hash] = /"hash": (-?\d+)/.exec(line)!
-      return { ...JSON.parse(line), hash: BigInt(hash!) } as LaionRow
-    })
+    const rows = text
+      .trim()
+      .split('\n')
+      .map(line => {
+        const [, hash] = /"hash": (-?\d+)/.exec(line)!
+        return { ...JSON.parse(line), hash: BigInt(hash!) } as LaionRow
+      })
     const source = join(await temporaryFolder(), 'v1.parquet')
     writeLaion(source, rows)
     const { out, plan: made } = await plan(source)
@@ -55,7 +60,10 @@ describe.skipIf(!shared)('real LAION metadata', () => {
 
 test('the seed decides the order, never a key; the same seed gives the same bytes', async () => {
   const source = join(await temporaryFolder(), 'metadata.parquet')
-  writeMetadata(source, Array.from({ length: 50 }, (_, at) => `http://example.org/${at}.jpg`))
+  writeMetadata(
+    source,
+    Array.from({ length: 50 }, (_, at) => `http://example.org/${at}.jpg`),
+  )
   const [first, again, other] = [await plan(source), await plan(source), await plan(source, '--seed', '7')]
   const file = (out: string) => readFile(join(out, 'plan/00000.parquet'))
   expect(Buffer.compare(await file(first.out), await file(again.out))).toBe(0)

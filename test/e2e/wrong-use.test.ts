@@ -16,12 +16,28 @@ const metadataIn = async () => {
 describe('wrong use is one sentence and exit 2, and nothing is written', () => {
   test.each<[string, (metadata: string) => string[], RegExp]>([
     ['an unknown recipe', m => ['fecth', '--source', m], /there is no recipe fecth \(did you mean "fetch"\?\)/],
-    ['an unknown setting', m => ['fetch', '--source', m, '--set', 'filter.minAesthetics=6'], /did you mean "filter\.minAesthetic"\?/],
+    [
+      'an unknown setting',
+      m => ['fetch', '--source', m, '--set', 'filter.minAesthetics=6'],
+      /did you mean "filter\.minAesthetic"\?/,
+    ],
     ['an unknown stage', m => ['fetch', '--source', m, '--redo', 'donwload'], /did you mean "download"\?/],
-    ['a missing source', () => ['fetch', '--source', '/nowhere/at-all.parquet'], /There is no \/nowhere\/at-all\.parquet/],
+    [
+      'a missing source',
+      () => ['fetch', '--source', '/nowhere/at-all.parquet'],
+      /There is no \/nowhere\/at-all\.parquet/,
+    ],
     ['no source', () => ['fetch'], /holds no plan yet: name the metadata with --source/],
-    ['a filter that leaves nothing', m => ['fetch', '--source', m, '--set', 'filter.minAesthetic=9'], /no row of 2 is left \(aesthetic removed 2/],
-    ['a column that is not there', m => ['fetch', '--source', m, '--columns', 'url=link'], /has no column link to take as url/],
+    [
+      'a filter that leaves nothing',
+      m => ['fetch', '--source', m, '--set', 'filter.minAesthetic=9'],
+      /no row of 2 is left \(aesthetic removed 2/,
+    ],
+    [
+      'a column that is not there',
+      m => ['fetch', '--source', m, '--columns', 'url=link'],
+      /has no column link to take as url/,
+    ],
     ['a mapping that is none', m => ['fetch', '--source', m, '--columns', 'url'], /wanted role=name/],
     ['a seed that is none', m => ['fetch', '--source', m, '--seed', 'seven'], /--seed seven: wanted a whole number/],
   ])('%s', async (_, given, sentence) => {
@@ -67,7 +83,10 @@ describe('wrong use is one sentence and exit 2, and nothing is written', () => {
     await writeFile(text, 'These are notes, not Parquet, whatever the name says.')
     const empty = join(folder, 'empty')
     await mkdir(empty)
-    for (const [source, sentence] of [[text, /notes\.parquet.*Parquet/], [empty, /holds no files/]] as const) {
+    for (const [source, sentence] of [
+      [text, /notes\.parquet.*Parquet/],
+      [empty, /holds no files/],
+    ] as const) {
       const ended = await softpa('plan', 'fetch', '--source', source, '--out', out)
       expect(ended).toMatchObject({ code: 2 })
       expect(ended.stderr).toMatch(sentence)

@@ -13,7 +13,12 @@ interface Seen {
   readonly rows: { readonly [reader: string]: number }
   readonly rejects: { readonly [reason: string]: number }
   readonly image: string
-  readonly differences: readonly { readonly reader: string; readonly key: string; readonly largest?: number; readonly mean?: number }[]
+  readonly differences: readonly {
+    readonly reader: string
+    readonly key: string
+    readonly largest?: number
+    readonly mean?: number
+  }[]
 }
 
 /** What three peers see of a dataset, its pictures beside sharp's pixels. */
@@ -23,12 +28,20 @@ const ask = async (out: string, raw: string): Promise<Seen> => {
     for await (const { key, image } of readGroups(join(out, 'data', shard), { columns: ['key', 'image'] }))
       for (const [at, name] of key!.entries()) {
         const { bytes } = image![at] as { bytes: Uint8Array }
-        await writeFile(join(raw, `${name}.rgb`), await sharp(bytes).removeAlpha().toColourspace('srgb').raw().toBuffer())
+        await writeFile(
+          join(raw, `${name}.rgb`),
+          await sharp(bytes).removeAlpha().toColourspace('srgb').raw().toBuffer(),
+        )
       }
   const environment = { ...process.env, HF_HUB_OFFLINE: '1', HF_DATASETS_CACHE: join(raw, 'cache') }
   const script = join(root, 'test/peer/dataset.py')
   return JSON.parse(
-    execFileSync(join(root, '.venv/bin/python'), [script, out, raw], { encoding: 'utf8', env: environment, stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 2 ** 26 }),
+    execFileSync(join(root, '.venv/bin/python'), [script, out, raw], {
+      encoding: 'utf8',
+      env: environment,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      maxBuffer: 2 ** 26,
+    }),
   )
 }
 
@@ -39,7 +52,9 @@ const check = (seen: Seen, rows: number) => {
   expect(seen.rows).toEqual({ datasets: rows, pyarrow: rows, duckdb: rows })
   expect(seen.image).toMatch(/^Image\(/)
   expect(seen.differences).toHaveLength(2 * rows)
-  const apart = seen.differences.filter(({ largest = 255, mean = 255 }) => largest > tolerance.largest || mean > tolerance.mean)
+  const apart = seen.differences.filter(
+    ({ largest = 255, mean = 255 }) => largest > tolerance.largest || mean > tolerance.mean,
+  )
   expect(apart).toEqual([])
 }
 
@@ -49,7 +64,19 @@ test('pyarrow, DuckDB and datasets read what was fetched from a troubled web: ev
   const world = await startDemoWorld({ folder, seed: 1, port: 0 })
   try {
     const settings = ['--set', 'plan.rowsPerShard=20', '--set', 'download.deadlineMs=3000']
-    expect(await softpa('run', 'fetch', '--source', world.metadata, '--out', out, '--allow-address', world.address, ...settings)).toMatchObject({ code: 0 })
+    expect(
+      await softpa(
+        'run',
+        'fetch',
+        '--source',
+        world.metadata,
+        '--out',
+        out,
+        '--allow-address',
+        world.address,
+        ...settings,
+      ),
+    ).toMatchObject({ code: 0 })
   } finally {
     await world.close()
   }

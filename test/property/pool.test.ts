@@ -8,6 +8,11 @@ import { pool } from '../../pipeline/pool.ts'
 const turns = async (count: number) => {
   for (let turn = 0; turn < count; turn += 1) await Promise.resolve()
 }
+/** Answers `value` after so many turns of the microtask queue. */
+const delayed = async <T>(count: number, value: T): Promise<T> => {
+  await turns(count)
+  return value
+}
 const delays = fc.array(fc.nat(12), { maxLength: 60 })
 const limits = fc.integer({ min: 1, max: 9 })
 
@@ -38,7 +43,7 @@ describe('the pool', () => {
     fc.assert(
       fc.asyncProperty(delays, limits, async (waits, limit) => {
         const { source } = counting(waits.length)
-        const done = await collect(pool(source, pLimit(limit), async item => (await turns(waits[item]!), item)))
+        const done = await collect(pool(source, pLimit(limit), item => delayed(waits[item]!, item)))
         expect(done.toSorted((a, b) => a - b)).toEqual(waits.map((_, item) => item))
       }),
     ))
@@ -164,7 +169,7 @@ describe('a source that waits for an earlier result never deadlocks', () => {
         async (length, lag, limit) => {
           const { source, release } = dependent(length, lag)
           let seen = 0
-          for await (const item of pool(source, pLimit(limit), async item => (await turns(item % 4), item))) {
+          for await (const item of pool(source, pLimit(limit), item => delayed(item % 4, item))) {
             seen += 1
             release(item)
           }
@@ -178,7 +183,7 @@ describe('a source that waits for an earlier result never deadlocks', () => {
       fc.asyncProperty(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 4 }), async (length, lag) => {
         const { source, release } = dependent(length, lag)
         const seen: number[] = []
-        for await (const item of mapAhead(source, async item => (await turns(item % 4), item))) {
+        for await (const item of mapAhead(source, item => delayed(item % 4, item))) {
           seen.push(item)
           release(item)
         }
@@ -192,7 +197,7 @@ describe('the one-ahead map', () => {
     fc.assert(
       fc.asyncProperty(delays, async waits => {
         const { source } = counting(waits.length)
-        const done = await collect(mapAhead(source, async item => (await turns(waits[item]!), item)))
+        const done = await collect(mapAhead(source, item => delayed(waits[item]!, item)))
         expect(done).toEqual(waits.map((_, item) => item))
       }),
     ))
@@ -201,7 +206,7 @@ describe('the one-ahead map', () => {
     const { source } = counting(6)
     const begun: number[] = []
     let expected = 0
-    for await (const item of mapAhead(source, async item => (begun.push(item), item))) {
+    for await (const item of mapAhead(source, async item => begun.push(item) - 1)) {
       expect(item).toBe(expected)
       await turns(20)
       expect(begun).toEqual(Array.from({ length: Math.min(item + 2, 6) }, (_, at) => at))

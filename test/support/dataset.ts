@@ -24,7 +24,10 @@ export const filesBelow = async (folder: string): Promise<string[]> => {
 /** sha256 of every file of a dataset that promises to be the same whoever makes it: all but stats and what names paths. */
 export const digests = async (out: string): Promise<{ readonly [file: string]: string }> => {
   const promised = (await filesBelow(out)).filter(file => !file.startsWith('stats/') && file !== 'plan/plan.json')
-  const hash = async (file: string) => createHash('sha256').update(await readFile(join(out, file))).digest('hex')
+  const hash = async (file: string) =>
+    createHash('sha256')
+      .update(await readFile(join(out, file)))
+      .digest('hex')
   return Object.fromEntries(await Promise.all(promised.map(async file => [file, await hash(file)] as const)))
 }
 

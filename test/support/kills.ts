@@ -39,7 +39,12 @@ export const killAndResume = async (kills: number, seed: number): Promise<{ inTh
   } finally {
     await slow.close()
   }
-  const quick = await startPhotoServer({ files: webFiles(), seed: seed + 1, maxDelayMs: 5, port: Number(slow.address.split(':')[1]) })
+  const quick = await startPhotoServer({
+    files: webFiles(),
+    seed: seed + 1,
+    maxDelayMs: 5,
+    port: Number(slow.address.split(':')[1]),
+  })
   try {
     expect(await softpa(...arguments_(whole, '--workers', '1', '--per-host', '64'))).toMatchObject({ code: 0 })
   } finally {

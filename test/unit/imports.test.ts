@@ -19,7 +19,11 @@ const sources = (room: string): string[] =>
 
 /** Files and packages that a file imports, files relative to the project. */
 const importsOf = (file: string): string[] =>
-  [...readFileSync(join(root, file), 'utf8').matchAll(/^\s*(?:import|export)\b[^'"]*?\bfrom '([^']+)'|\bimport\(?\s*'([^']+)'/gm)]
+  [
+    ...readFileSync(join(root, file), 'utf8').matchAll(
+      /^\s*(?:import|export)\b[^'"]*?\bfrom '([^']+)'|\bimport\(?\s*'([^']+)'/gm,
+    ),
+  ]
     .map(match => match[1] ?? match[2]!)
     .map(name => (name.startsWith('.') ? relative(root, resolve(root, dirname(file), name)) : name))
 
@@ -28,7 +32,9 @@ const isFile = (name: string): boolean => (name.endsWith('.ts') || name.endsWith
 test.each(Object.entries(arrows))('%s imports no room but %j', (room, allowed) => {
   const strays = sources(room).flatMap(file =>
     importsOf(file)
-      .filter(name => isFile(name) && !name.startsWith(`${room}/`) && !allowed.some(other => name.startsWith(`${other}/`)))
+      .filter(
+        name => isFile(name) && !name.startsWith(`${room}/`) && !allowed.some(other => name.startsWith(`${other}/`)),
+      )
       .map(name => `${file} imports ${name}`),
   )
   expect(sources(room).length).toBeGreaterThan(0)
@@ -47,7 +53,9 @@ test('the reading of imports sees every way to write one', () => {
 })
 
 test('every import is a file that is there: the rooms have no other folders above them', () => {
-  const rooms = readdirSync(root, { withFileTypes: true }).filter(entry => entry.isDirectory() && !entry.name.startsWith('.'))
+  const rooms = readdirSync(root, { withFileTypes: true }).filter(
+    entry => entry.isDirectory() && !entry.name.startsWith('.'),
+  )
   const known = [...Object.keys(arrows), 'training', 'dist', 'node_modules', 'out']
   expect(rooms.map(room => room.name).filter(name => !known.includes(name))).toEqual([])
 })

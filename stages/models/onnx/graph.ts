@@ -1,6 +1,14 @@
 import { dirname, relative } from 'node:path'
 import type { StoredTensor } from '../safetensors.ts'
-import { type Attribute, type Dimension, type ElementType, encodeModel, type Initializer, type Node, type Port } from './model.ts'
+import {
+  type Attribute,
+  type Dimension,
+  type ElementType,
+  encodeModel,
+  type Initializer,
+  type Node,
+  type Port,
+} from './model.ts'
 
 /** The name of a tensor in the graph. */
 export type Value = string & { readonly value: unique symbol }
@@ -39,7 +47,10 @@ export const drawGraph = (name: string, draw: (graph: Graph) => void): Blueprint
 
   const add = (op: string, from: readonly (Value | null)[], count: number, attributes: Attributes): Value[] => {
     const [domain, type] = op.includes(':') ? (op.split(':') as [string, string]) : ['', op]
-    const made = Array.from({ length: count }, (_, index) => `${type}_${nodes.length}${index ? `_${index}` : ''}` as Value)
+    const made = Array.from(
+      { length: count },
+      (_, index) => `${type}_${nodes.length}${index ? `_${index}` : ''}` as Value,
+    )
     nodes.push({ op: type, domain, inputs: from.map(value => value ?? ''), outputs: made, attributes })
     return made
   }
@@ -52,11 +63,12 @@ export const drawGraph = (name: string, draw: (graph: Graph) => void): Blueprint
   }
 
   const weight: Graph['weight'] = (tensor, shape = tensor.shape) => {
-    const key = `${tensor.name}[${shape}]`
+    const key = `${tensor.name}@${tensor.offset}[${shape}]`
     const known = weights.get(key)
     if (known) return known.value
     const type = dataTypes[tensor.dtype]
-    if (!type) throw new Error(`${tensor.file}: tensor \`${tensor.name}\` is ${tensor.dtype}; F32, F16 or BF16 is wanted.`)
+    if (!type)
+      throw new Error(`${tensor.file}: tensor \`${tensor.name}\` is ${tensor.dtype}; F32, F16 or BF16 is wanted.`)
     const { file, offset, length } = tensor
     initializers.set(key, { name: key, type, shape, data: { location: file, offset, length } })
     const value = type === 'float32' ? (key as Value) : node('Cast', [key as Value], { to: { int: 1 } })

@@ -26,8 +26,7 @@ export const bytes = (field: number, value: Encoded): Encoded =>
 
 export const text = (field: number, value: string): Encoded => bytes(field, Buffer.from(value))
 
-export const int = (field: number, value: number | bigint): Encoded =>
-  message(tag(field, wire.varint), varint(value))
+export const int = (field: number, value: number | bigint): Encoded => message(tag(field, wire.varint), varint(value))
 
 /** Packed, as proto3 has repeated numbers. */
 export const ints = (field: number, values: readonly number[]): Encoded => bytes(field, message(values.map(varint)))

@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import { activation, architectures, readModelFile, requireHeads, size } from '../config.ts'
+import { type Blueprint, drawGraph, type Graph, type Value } from '../onnx/graph.ts'
+import { type Layers, layers } from '../onnx/layers.ts'
+import { readNormalisation } from '../onnx/pixels.ts'
+import { readWeights } from '../weights.ts'
+import { embedPatches, encode, type Project, visionConfig } from './encoder.ts'
+
+// The defaults are those of `transformers`: a config.json leaves out what equals them.
+const textConfig = z.object({
+  vocab_size: size.default(49408),
+  hidden_size: size.default(512),
+  intermediate_size: size.default(2048),
+  num_hidden_layers: size.default(12),
+  num_attention_heads: size.default(8),
+  max_position_embeddings: size.default(77),
+  hidden_act: activation.default('quick_gelu'),
+  layer_norm_eps: z.number().default(1e-5),
+  eos_token_id: z.int().default(49407),
+})
+
+const imageConfig = z.object({
+  ...visionConfig,
+  image_size: size.default(224),
+  patch_size: size.default(32),
+  hidden_act: activation.default('quick_gelu'),
+})
+
+const clipConfig = z.object({
+  model_type: z.literal('clip'),
+  architectures: architectures('CLIPModel'),
+  projection_dim: size.default(512),
+  text_config: textConfig.prefault({}),
+  vision_config: imageConfig.prefault({}),
+  // The first releases carry a second copy, and `transformers` lets it win, defaults included.
+  text_config_dict: textConfig.nullish(),
+  vision_config_dict: imageConfig.nullish(),
+})
+
+/**
+ * The text tower of CLIP with its projection.
+ * In: input_ids int64 [batch, length], each row from its begin token to its end token at least; what stands behind the
+ * end token has no effect, so nothing needs to be padded to 77. Out: text_embeds float32 [batch, projection], not normalised.
+ */
+export const drawClipText = async (folder: string): Promise<Blueprint> => {
+  const { projection_dim: projection, ...clip } = await readModelFile(folder, 'config.json', clipConfig)
+  const config = clip.text_config_dict ?? clip.text_config
+  const { hidden_size: width, layer_norm_eps: epsilon } = config
+  requireHeads(folder, width, config.num_attention_heads)
+  const weights = await readWeights(folder)
+
+  return drawGraph('clip-text', graph => {
+    const layer = layers(graph, weights)
+    const ids = graph.input('input_ids', 'int64', ['batch', 'length'])
+    const words = layer.embed(ids, 'text_model.embeddings.token_embedding', config.vocab_size, width)
+    const places = layer.range(layer.size(ids, 1))
+    const positions = layer.embed(
+      places,
+      'text_model.embeddings.position_embedding',
+      config.max_position_embeddings,
+      width,
+    )
+    const rows = layer.toRows(layer.add(words, positions), width)
+    const reach = { shape: layer.groupedLike(ids, width), project, out: 'out_proj', isCausal: true }
+    const encoded = encode(layer, rows, 'text_model.encoder.layers', config, reach)
+
+    const starts = layer.multiply(layer.range(layer.size(ids, 0)), layer.size(ids, 1))
+    const ends = layer.add(starts, findEnds(graph, ids, config.eos_token_id))
+    // Layer norm goes row by row: only the rows that are asked for need it.
+    const pooled = graph.node('Gather', [encoded, ends])
+    const normed = layer.layerNorm(pooled, 'text_model.final_layer_norm', width, epsilon)
+    graph.output('text_embeds', layer.linear(normed, 'text_projection', width, projection), 'float32', [
+      'batch',
+      projection,
+    ])
+  })
+}
+
+// Releases before July 2023 say 2, which is no end token: there, the highest id of a text is its end.
+const legacyEnd = 2
+
+const findEnds = (graph: Graph, ids: Value, endId: number): Value => {
+  const isEnd = () => graph.node('Equal', [ids, graph.int64s([endId], [])])
+  const scores = graph.node('Cast', [endId === legacyEnd ? ids : isEnd()], { to: { int: 6 } })
+  return graph.node('ArgMax', [scores], { axis: { int: 1 }, keepdims: { int: 0 } })
+}
+
+const project: Project = (layer, x, name, width) => [
+  layer.linear(x, `${name}.q_proj`, width, width),
+  layer.linear(x, `${name}.k_proj`, width, width),
+  layer.linear(x, `${name}.v_proj`, width, width),
+]
+
+/**
+ * The image tower of CLIP with its projection.
+ * In: pixel_values uint8 [batch, side, side, 3]. Out: image_embeds float32 [batch, projection], not normalised.
+ */
+export const drawClipImage = async (folder: string): Promise<Blueprint> => {
+  const { projection_dim: projection, ...clip } = await readModelFile(folder, 'config.json', clipConfig)
+  const config = { ...(clip.vision_config_dict ?? clip.vision_config), ...(await readNormalisation(folder)) }
+  const { hidden_size: width, layer_norm_eps: epsilon, image_size: side, patch_size: patch } = config
+  requireHeads(folder, width, config.num_attention_heads)
+  const weights = await readWeights(folder)
+  const count = Math.floor(side / patch) ** 2 + 1
+
+  return drawGraph('clip-image', graph => {
+    const layer: Layers = layers(graph, weights)
+    const pixels = graph.input('pixel_values', 'uint8', ['batch', side, side, 3])
+    const embedded = embedPatches(graph, layer, pixels, 'vision_model.embeddings', config, {
+      classVector: [width],
+      positions: 'position_embedding.weight',
+      positionShape: [count, width],
+    })
+    const rows = layer.layerNorm(layer.toRows(embedded, width), 'vision_model.pre_layrnorm', width, epsilon)
+    const shape = graph.int64s([-1, count, width])
+    const encoded = encode(layer, rows, 'vision_model.encoder.layers', config, { shape, project, out: 'out_proj' })
+    const first = graph.node('Gather', [layer.group(encoded, shape), graph.int64s([0], [])], { axis: { int: 1 } })
+    const normed = layer.layerNorm(first, 'vision_model.post_layernorm', width, epsilon)
+    graph.output('image_embeds', layer.linear(normed, 'visual_projection', width, projection), 'float32', [
+      'batch',
+      projection,
+    ])
+  })
+}

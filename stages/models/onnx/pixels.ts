@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { readModelFile } from '../config.ts'
+import type { Graph, Value } from './graph.ts'
+
+const normalisation = z.object({
+  do_rescale: z.boolean().default(true),
+  rescale_factor: z.number().default(1 / 255),
+  do_normalize: z.boolean().default(true),
+  // CLIP's own, which BLIP shares.
+  image_mean: z.array(z.number()).length(3).default([0.48145466, 0.4578275, 0.40821073]),
+  image_std: z.array(z.number()).length(3).default([0.26862954, 0.26130258, 0.27577711]),
+})
+
+/** How a byte becomes a number: byte * scale + offset, one of each per channel. */
+export interface Normalisation {
+  readonly scale: readonly number[]
+  readonly offset: readonly number[]
+}
+
+export const readNormalisation = async (folder: string): Promise<Normalisation> => {
+  const config = await readModelFile(folder, 'preprocessor_config.json', normalisation)
+  const rescale = config.do_rescale ? config.rescale_factor : 1
+  if (!config.do_normalize) return { scale: [rescale, rescale, rescale], offset: [0, 0, 0] }
+  return {
+    scale: config.image_std.map(std => rescale / std),
+    offset: config.image_std.map((std, channel) => -(config.image_mean[channel] as number) / std),
+  }
+}
+
+/**
+ * Cuts images into patches and normalises them: uint8 [batch, side, side, 3] to float32 [batch x patches, 3 x patch^2],
+ * each row in the order of a convolution's weight. What is left of a side that no patch fills is dropped, as there.
+ */
+export const cutPatches = (
+  { node, floats, int64s }: Graph,
+  pixels: Value,
+  { side, patch, scale, offset }: Normalisation & { readonly side: number; readonly patch: number },
+): Value => {
+  const grid = Math.floor(side / patch)
+  const used = int64s([grid * patch, grid * patch])
+  const square = side % patch === 0 ? pixels : node('Slice', [pixels, int64s([0, 0]), used, int64s([1, 2])])
+  const cut = node('Reshape', [square, int64s([-1, grid, patch, grid, patch, 3])])
+  const channelsFirst = node('Transpose', [cut], { perm: { ints: [0, 1, 3, 5, 2, 4] } })
+  const numbers = node('Cast', [channelsFirst], { to: { int: 1 } })
+  const scaled = node('Mul', [numbers, floats(scale, [3, 1, 1])])
+  return node('Reshape', [node('Add', [scaled, floats(offset, [3, 1, 1])]), int64s([-1, 3 * patch * patch])])
+}
