@@ -32,8 +32,10 @@ export const liveLines = (progress: Progress, seconds: number): string[] => {
   const eta = left === 0 ? 'done' : rate > 0 ? `ETA ${duration(left / rate)}` : 'ETA unknown'
   const shards = `shards ${count(progress.done.length)}/${count(progress.shards.todo)}`
   const stages = progress.stages.map(({ name, meter }) => {
-    const perSecond = ((meter.rowsOut + meter.rejected) / Math.max(seconds, 0.001)).toFixed(1)
-    return `${name.padEnd(12)} ${perSecond.padStart(9)} rows/s  ${count(meter.rejected)} rejected  ${count(meter.active)} under way`
+    const { rowsIn, rowsOut, rejected, active } = meter
+    const perSecond = ((rowsOut + rejected) / Math.max(seconds, 0.001)).toFixed(1).padStart(9)
+    const queued = Math.max(0, rowsIn - rowsOut - rejected - active)
+    return `${name.padEnd(12)} ${perSecond} rows/s  ${count(rejected)} rejected  ${count(active)} in hand  ${count(queued)} queued`
   })
   return [
     ...stages,
