@@ -1,0 +1,155 @@
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { mapColumns } from '../../../data/metadata/column-map.ts'
+import { resolveSources } from '../../../data/metadata/source.ts'
+import { readFooter, readParquet } from '../../../data/shards/reader.ts'
+import { makePlan } from '../../../pipeline/make-plan.ts'
+import { rowsOfShard } from '../../../pipeline/plan.ts'
+import { startProgress } from '../../../pipeline/progress.ts'
+import { type Chain, recipe } from '../../../pipeline/recipe.ts'
+import { findRecipe } from '../../../pipeline/recipes/names.ts'
+import { resolveRecipe } from '../../../pipeline/resolved-recipe.ts'
+import { findRoute } from '../../../pipeline/route.ts'
+import { runShards } from '../../../pipeline/run.ts'
+import { parseSettings } from '../../../pipeline/settings.ts'
+import { column } from '../../../schemas/column.ts'
+import { laionColumns, url } from '../../../schemas/laion.ts'
+import { Reject } from '../../../stages/reject.ts'
+import { columnStage, type Machine, rowStage } from '../../../stages/stage.ts'
+import { machine } from '../../support/chain.ts'
+import { filesBelow, temporaryFolder } from '../../support/dataset.ts'
+import { writeMetadata } from '../../support/metadata.ts'
+
+const length = column('int32', 'Characters of the URL.')
+const half = column('float64', 'Half of them.')
+
+/** Two stages that keep a diary: how often opened and closed, how many rows and calls at once. */
+const diary = (work: (index: number) => Promise<void>) => {
+  const seen = { opened: 0, closed: 0, rows: 0, most: 0 }
+  const close = async () => {
+    seen.closed += 1
+  }
+  const measure = rowStage({
+    name: 'measure',
+    reads: { url },
+    adds: { length },
+    limit: 5,
+    open: async () => {
+      seen.opened += 1
+      const run = async (row: { url: string }) => {
+        seen.rows += 1
+        seen.most = Math.max(seen.most, seen.rows)
+        try {
+          await work(Number(/(\d+)\.jpg$/.exec(row.url)![1]))
+        } finally {
+          seen.rows -= 1
+        }
+        return { length: row.url.length }
+      }
+      return { run, engine: { ruler: '1.0' }, close }
+    },
+  })
+  const halve = columnStage({
+    name: 'halve',
+    reads: { length },
+    adds: { half },
+    size: 4,
+    open: async () => ({
+      run: batch => ({ half: batch.length.map(value => value / 2) }),
+      close,
+    }),
+  })
+  return { seen, chain: recipe(laionColumns).through(measure).through(halve).to({ half }) }
+}
+
+const begin = async (chain: Chain, rows: number, with_: Machine = machine()) => {
+  const folder = await temporaryFolder()
+  const source = join(folder, 'metadata.parquet')
+  writeMetadata(
+    source,
+    Array.from({ length: rows }, (_, at) => `http://example.org/${at}.jpg`),
+  )
+  const { signal } = with_
+  const out = join(folder, 'out')
+  const options = parseSettings(findRecipe('fetch'), ['plan.rowsPerShard=10'])
+  const resolved = resolveRecipe({ recipe: 'fetch', seed: 0, redo: [], columns: {}, options })
+  const files = await resolveSources([source], signal)
+  const map = mapColumns(files)
+  const route = findRoute(chain, new Set(Object.keys(map.columns)), [])
+  const plan = await makePlan({ out, files, map, chain, route, resolved, signal })
+  const shards = Array.from({ length: plan.shards }, (_, shard) => shard)
+  const progress = startProgress(shards.length, plan.rows)
+  const request = {
+    out,
+    chain,
+    route,
+    plan,
+    sources: { files, map },
+    shards,
+    machine: with_,
+    progress,
+    clock: () => performance.now(),
+  }
+  return { ...request, run: () => runShards({ ...request, maxRejectRate: 1 }) }
+}
+
+test('stages are opened once and closed once, and shards in flight share their lanes', async () => {
+  const { seen, chain } = diary(index => wait(index % 7))
+  const { run, progress, plan } = await begin(chain, 95)
+  await run()
+  expect(seen).toMatchObject({ opened: 1, closed: 2, rows: 0, most: 5 })
+  expect(progress.done.length).toBe(plan.shards)
+  expect(progress.rows).toMatchObject({ written: 95, rejected: 0 })
+  expect(progress.done.map(stats => stats.planned).toSorted((a, b) => a - b)).toEqual([
+    rowsOfShard(plan, 9),
+    ...Array(9).fill(10),
+  ])
+})
+
+test('rows are stored in plan order with what every stage added, rejects beside them, and engines in the footer', async () => {
+  const { chain } = diary(async index => {
+    await wait(index % 5)
+    if (index % 3 === 0) throw new Reject('http-404', `row ${index}`)
+  })
+  const { run, out } = await begin(chain, 20)
+  await run()
+  for (const shard of [0, 1]) {
+    const planned = (await readParquet(join(out, `plan/0000${shard}.parquet`))).url as string[]
+    const lost = (address: string) => Number(/(\d+)\.jpg/.exec(address)![1]) % 3 === 0
+    const data = await readParquet(join(out, `data/train-0000${shard}-of-00002.parquet`))
+    expect(data.url).toEqual(planned.filter(address => !lost(address)))
+    expect(data.half).toEqual(data.url!.map(address => (address as string).length / 2))
+    const rejects = await readParquet(join(out, `rejects/0000${shard}.parquet`))
+    expect(rejects.url).toEqual(planned.filter(lost))
+    expect(new Set(rejects.reason)).toEqual(new Set(['http-404']))
+    const { metadata } = await readFooter(join(out, `data/train-0000${shard}-of-00002.parquet`))
+    expect(JSON.parse(metadata['softpa.class']!)).toMatchObject({ device: 'cpu', ruler: '1.0' })
+  }
+})
+
+test('a stage that breaks stops the run: the other shards are abandoned, nothing half-made stays, a re-run finishes', async () => {
+  let broken = true
+  const { seen, chain } = diary(async index => {
+    await wait(index % 5)
+    if (index === 17 && broken) throw new Error('out of luck')
+  })
+  const { run, out } = await begin(chain, 40)
+  await expect(run()).rejects.toThrow(/stage measure failed on shard \d, row [0-9a-f]{32}: out of luck/)
+  expect(seen.closed).toBe(2)
+  expect((await filesBelow(out)).filter(file => file.endsWith('.tmp'))).toEqual([])
+  broken = false
+  await run()
+  expect((await filesBelow(out)).filter(file => file.startsWith('data/'))).toHaveLength(4)
+})
+
+test('an abort is heard at once and leaves nothing half-made', async () => {
+  const controller = new AbortController()
+  const { chain } = diary(async index => {
+    if (index === 5) controller.abort(new Error('enough'))
+    await wait(1)
+  })
+  const { run, out } = await begin(chain, 40, machine(controller.signal))
+  await expect(run()).rejects.toThrow('enough')
+  expect((await filesBelow(out)).filter(file => file.endsWith('.tmp'))).toEqual([])
+})
