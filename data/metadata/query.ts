@@ -68,7 +68,7 @@ const marked = ({ isDeduplicated, isShuffled }: Order): string => {
       WHERE verdict = ${verdicts.passed} GROUP BY "key" HAVING count(*) > 1),
     marked AS (
       SELECT judged.*, coalesce(${position} > first_position, FALSE) AS is_copy
-      FROM judged LEFT JOIN repeated ON verdict = ${verdicts.passed} AND "key" = repeated_key)`
+      FROM judged LEFT JOIN repeated ON "key" = repeated_key)`
 }
 
 const place = ({ seed, isShuffled }: Order): string =>

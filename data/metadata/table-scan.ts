@@ -12,7 +12,9 @@ export const scanTables = async function* (query: Query, resources: Resources): 
   try {
     let batch = emptyBatch(query)
     let lastKey: unknown = null
+    resources.signal.throwIfAborted()
     for await (const [verdict, isCopy, ...values] of chunks(database.connection, query)) {
+      resources.signal.throwIfAborted()
       for (let row = 0; row < verdict!.length; row++) {
         const key = values[0]![row]
         if (verdict![row] !== verdicts.passed) count(tally, verdict![row] as number)

@@ -216,6 +216,17 @@ describe('several files', () => {
     })
   })
 
+  it('have copies only among the rows that pass the filter, in any order', async () => {
+    const file = await source(
+      `SELECT 'http://' || u AS url, s AS aesthetic FROM (VALUES ('a', 6.0), ('a', 8.0), ('b', 8.0), ('a', 8.5)) t(u, s)`,
+    )
+    for (const shuffle of [true, false]) {
+      const { rows, summary } = await plan([file], {}, { shuffle })
+      expect(summary).toMatchObject({ removed: [{ rows: 1 }, { rows: 0 }], duplicates: 1, rows: 2 })
+      expect(rows.source_row!.toSorted()).toEqual([1n, 2n])
+    }
+  })
+
   it('keep duplicates where nobody wants them gone', async () => {
     const file = await source(`SELECT 'http://h' AS url FROM range(3)`)
     expect((await plan([file], off, { dedup: false })).summary).toMatchObject({ duplicates: 0, rows: 3 })
