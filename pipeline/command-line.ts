@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { modelsCommand } from './commands/models.ts'
 import { optionsCommand } from './commands/options.ts'
 import { planCommand } from './commands/plan.ts'
 import { runCommand } from './commands/run.ts'
@@ -7,6 +8,7 @@ import { verifyCommand } from './commands/verify.ts'
 import { exitCodeOf, sentenceOf } from './exit.ts'
 import { version } from './version.ts'
 
+// Commands are declared light and load what they do when they run: a plan of a second has no time for the rest.
 const program = (): Command => {
   const softpa = new Command('softpa')
     .description('Builds prompt-augmented image shards for training text-guided image editors.')
@@ -23,7 +25,8 @@ Exit codes: 0 done, 1 failed (run again to resume), 2 wrong use (nothing was wri
     )
     .showHelpAfterError('(softpa --help teaches the rest)')
     .exitOverride()
-  for (const command of [planCommand(), runCommand(), statusCommand(), verifyCommand(), optionsCommand()])
+  const commands = [planCommand(), runCommand(), statusCommand(), verifyCommand(), optionsCommand(), modelsCommand()]
+  for (const command of commands)
     softpa.addCommand(command.exitOverride().showHelpAfterError(`(softpa ${command.name()} --help teaches the rest)`))
   return softpa
 }

@@ -7,7 +7,7 @@ import { type PlannedBatch, scan } from '../data/metadata/scan.ts'
 import type { SourceFile } from '../data/metadata/source.ts'
 import { writeAtomically } from '../data/shards/atomic.ts'
 import { runFiles, shardFiles } from '../data/shards/layout.ts'
-import { openParquetWriter, type ParquetWriter } from '../data/shards/writer.ts'
+import { writeSmallFile } from '../data/shards/small-file.ts'
 import type { Columns } from '../schemas/column.ts'
 import { UsageError } from './errors.ts'
 import { count } from './face/table.ts'
@@ -81,54 +81,46 @@ const describe = (
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-type ShardRows = { readonly [column: string]: unknown[] }
+type ShardRows = { readonly [column: string]: readonly unknown[] }
 
 /** Batches of any size as batches of exactly `size` rows; the last may be shorter. */
 async function* regrouped(batches: AsyncIterable<PlannedBatch>, size: number): AsyncGenerator<ShardRows> {
-  let held: { [column: string]: unknown[] } = {}
+  let held: ShardRows = {}
   for await (const batch of batches) {
-    for (const [name, values] of Object.entries(batch)) {
-      held[name] ??= []
-      for (const value of values) held[name].push(value)
-    }
-    while ((held.key?.length ?? 0) >= size) {
-      const full = held
-      yield Object.fromEntries(Object.entries(full).map(([name, values]) => [name, values.slice(0, size)]))
-      held = Object.fromEntries(Object.entries(full).map(([name, values]) => [name, values.slice(size)]))
-    }
+    held = joined(held, batch as ShardRows)
+    let start = 0
+    for (; start + size <= held.key!.length; start += size) yield sliced(held, start, start + size)
+    held = sliced(held, start)
   }
   if ((held.key?.length ?? 0) > 0) yield held
 }
 
+const joined = (first: ShardRows, second: ShardRows): ShardRows =>
+  Object.fromEntries(Object.entries(second).map(([name, values]) => [name, (first[name] ?? []).concat(values)]))
+
+const sliced = (rows: ShardRows, start: number, end?: number): ShardRows =>
+  Object.fromEntries(Object.entries(rows).map(([name, values]) => [name, values.slice(start, end)]))
+
 /** Writes each shard's rows; answers the sha256 of each file. Nothing is created before the first row is there. */
 const writePlanFiles = async (request: PlanRequest, shardRows: AsyncIterable<ShardRows>): Promise<string[]> => {
   const digests: string[] = []
-  const { out, files, resolved, chain } = request
+  const { out, files, resolved, chain, signal } = request
   const columns: Columns = { ...chain.planned, ...chain.source }
   const limit = upperBound(files, resolved.options.plan.rowsPerShard)
-  let writer: ParquetWriter | null = null
-  try {
-    for await (const rows of shardRows) {
-      writer ??= await begin(out, resolved)
-      const path = shardFiles(out, digests.length, limit).plan
-      const present = Object.fromEntries(Object.entries(columns).filter(([name]) => name in rows))
-      const metadata = { 'softpa.recipe': resolved.hash, 'softpa.seed': String(resolved.seed) }
-      const groupRows = resolved.options.plan.rowsPerShard
-      const file = await writer.create({ path, columns: present, metadata, groupRows, isDataset: false })
-      await file.append(rows)
-      digests.push((await file.finish()).sha256)
-      request.signal.throwIfAborted()
-    }
-  } finally {
-    await writer?.close()
+  const footer = { 'softpa.recipe': resolved.hash, 'softpa.seed': String(resolved.seed) }
+  for await (const rows of shardRows) {
+    signal.throwIfAborted()
+    if (digests.length === 0) await begin(out, resolved)
+    const present = Object.fromEntries(Object.entries(columns).filter(([name]) => name in rows))
+    const { sha256 } = await writeSmallFile(shardFiles(out, digests.length, limit).plan, present, rows, footer)
+    digests.push(sha256)
   }
   return digests
 }
 
-const begin = async (out: string, resolved: ResolvedRecipe): Promise<ParquetWriter> => {
+const begin = async (out: string, resolved: ResolvedRecipe): Promise<void> => {
   for (const folder of runFiles(out).folders) await mkdir(folder, { recursive: true })
   await writeAtomically(runFiles(out).recipe, `${JSON.stringify(resolved, null, 2)}\n`)
-  return openParquetWriter()
 }
 
 /** More shards than there can be: how many there are is known only at the end. */

@@ -1,7 +1,7 @@
 import { type FileHandle, open, rm } from 'node:fs/promises'
 import { compress, init } from '@bokuweb/zstd-wasm'
 import { ParquetWriter } from 'hyparquet-writer'
-import type { ColumnSource } from 'hyparquet-writer/src/types.js'
+import type { ColumnSource, Writer } from 'hyparquet-writer/src/types.js'
 import type { Columns } from '../../schemas/column.ts'
 import { commit } from './atomic.ts'
 import type { FooterKeys } from './footer.ts'
@@ -38,26 +38,31 @@ export interface OpenFile {
   readonly waiting: { [name: string]: unknown[] }
 }
 
-// Level 3 of 22: 10,000 LAION rows of url and text take 976, 957, 941 KB and .04, .06, .08 CPU-s at levels 1, 3, 6.
+// Level 3 of 22: 10,000 LAION rows of url and text take 976, 957, 941 KB at levels 1, 3, 6, and .06, .08 CPU-s at 3, 6.
 // The WebAssembly build, because the zstd inside Node gives other bytes in other releases.
 const zstdLevel = 3
 
 // Once per thread: a second init resets the heap under the compressor, which then writes garbage without an error.
 const zstdReady = init()
 
-/** Opens the temporary file. */
-export const openFile = async (options: FileOptions): Promise<OpenFile> => {
+/** The format over any place to write to. */
+export const startParquet = async (writer: Writer, columns: Columns, footer: FooterKeys): Promise<ParquetWriter> => {
   await zstdReady
-  const handle = await open(options.temporary, 'wx')
-  const sink = fileSink(handle)
-  const parquet = new ParquetWriter({
-    writer: sink.writer,
-    schema: parquetSchema(options.columns),
+  return new ParquetWriter({
+    writer,
+    schema: parquetSchema(columns),
     codec: 'ZSTD',
     compressors: { ZSTD: bytes => compress(bytes, zstdLevel) },
-    kvMetadata: Object.entries(options.footer).map(([key, value]) => ({ key, value })),
+    kvMetadata: Object.entries(footer).map(([key, value]) => ({ key, value })),
     createdBy: 'softpa',
   })
+}
+
+/** Opens the temporary file. */
+export const openFile = async (options: FileOptions): Promise<OpenFile> => {
+  const handle = await open(options.temporary, 'wx')
+  const sink = fileSink(handle)
+  const parquet = await startParquet(sink.writer, options.columns, options.footer)
   const waiting = Object.fromEntries(Object.keys(options.columns).map(name => [name, []]))
   return { options, handle, sink, parquet, waiting }
 }

@@ -22,8 +22,6 @@ export interface NewFile {
   readonly columns: Columns
   /** Footer keys beside `huggingface` and `ARROW:schema`, which follow from the columns. */
   readonly metadata: FooterKeys
-  /** False leaves those two keys out: nobody loads a plan file as a dataset. True where absent. */
-  readonly isDataset?: boolean
   /** Rows per row group, 100 where absent; only the last group may be shorter. */
   readonly groupRows?: number
 }
@@ -70,8 +68,8 @@ export const openParquetWriter = async (): Promise<ParquetWriter> => {
 }
 
 const createFile = async (ask: Ask, file: number, newFile: NewFile, closed: () => void): Promise<ParquetFile> => {
-  const { path, columns, metadata, isDataset = true, groupRows = 100 } = newFile
-  const footer = isDataset ? { ...metadata, ...(await datasetKeys(columns)) } : metadata
+  const { path, columns, metadata, groupRows = 100 } = newFile
+  const footer = { ...metadata, ...(await datasetKeys(columns)) }
   const options = { path, temporary: temporaryPath(path), columns, footer, groupRows }
   await failingAs(path, ask({ kind: 'create', file, options }))
   let rowCount = 0
@@ -105,7 +103,7 @@ const createFile = async (ask: Ask, file: number, newFile: NewFile, closed: () =
 }
 
 const datasetKeys = async (columns: Columns): Promise<FooterKeys> => {
-  // apache-arrow takes .15 s to load, which a plan can do without.
+  // apache-arrow takes .15 s to load, and not whoever imports this needs it.
   const { arrowSchemaBase64 } = await import('./arrow-schema.ts')
   return { huggingface: huggingfaceJson(columns), 'ARROW:schema': arrowSchemaBase64(columns) }
 }

@@ -1,7 +1,4 @@
 import { Command } from 'commander'
-import { readState } from '../dataset-state.ts'
-import { describeState } from '../face/run-table.ts'
-import { readPlan } from '../plan.ts'
 
 /** `softpa status`: how far a dataset is. */
 export const statusCommand = () =>
@@ -10,6 +7,9 @@ export const statusCommand = () =>
     .argument('<out>', 'the folder that `run` writes to')
     .option('--json', 'the same as one JSON object')
     .action(async (out: string, { json }: { json?: boolean }) => {
+      const { readState } = await import('../dataset-state.ts')
+      const { describeState } = await import('../face/run-table.ts')
+      const { readPlan } = await import('../plan.ts')
       const state = await readState(out, await readPlan(out))
       process.stdout.write(json ? `${JSON.stringify(state)}\n` : describeState(state))
     })

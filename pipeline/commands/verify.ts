@@ -2,7 +2,6 @@ import { Command } from 'commander'
 import { Unsound } from '../errors.ts'
 import { count } from '../face/table.ts'
 import { listenForInterrupts } from '../interrupts.ts'
-import { verifyDataset } from '../verify/dataset.ts'
 
 const shown = 20
 
@@ -15,6 +14,7 @@ export const verifyCommand = () =>
     .argument('<out>', 'the folder that `run` writes to')
     .option('--decode', 'decode every picture as well')
     .action(async (out: string, { decode = false }: { decode?: boolean }) => {
+      const { verifyDataset } = await import('../verify/dataset.ts')
       const { signal, stop } = listenForInterrupts()
       try {
         let findings = 0

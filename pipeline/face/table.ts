@@ -12,7 +12,7 @@ export const table = (rows: readonly (readonly (string | number)[])[]): string =
 }
 
 /** 1234567 as 1,234,567. */
-export const count = (value: number): string => value.toLocaleString('en-US')
+export const count = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',')
 
 /** Seconds as 59 s, 12 min, 3.4 h. */
 export const duration = (seconds: number): string => {

@@ -6,6 +6,7 @@ The request names folders and texts; each folder's tokenizer is also saved, as t
 
 import json
 import sys
+from pathlib import Path
 
 import transformers
 
@@ -25,7 +26,7 @@ def answer(folder, kind, texts, random_ids):
     }
 
 
-request = json.load(open(sys.argv[1]))
+request = json.loads(Path(sys.argv[1]).read_text())
 with open(sys.argv[2], "w") as out:
     json.dump(
         {

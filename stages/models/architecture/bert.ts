@@ -69,7 +69,9 @@ export const drawBertMaskedLm = async (folder: string): Promise<Blueprint> => {
     // Only the masked row of each text meets the vocabulary.
     const starts = multiply(range(size(ids, 0)), length)
     const masked = graph.node('Gather', [x, add(starts, positions)])
-    const logits = wordLogits(layer, weights.has, masked, 'cls.predictions', at('word_embeddings'), config)
+    const logits = layer.inCompany(masked, width, rows =>
+      wordLogits(layer, weights.has, rows, 'cls.predictions', at('word_embeddings'), config),
+    )
     const probabilities = graph.node('Softmax', [logits], { axis: { int: -1 } })
     const [best, bestIds] = graph.nodes('TopK', [probabilities, k], 2, { axis: { int: -1 } }) as [Value, Value]
     graph.output('logits', logits, 'float32', ['batch', config.vocab_size])

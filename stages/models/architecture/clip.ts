@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { activation, architectures, readModelFile, requireHeads, size } from '../config.ts'
 import { type Blueprint, drawGraph, type Graph, type Value } from '../onnx/graph.ts'
-import { type Layers, layers } from '../onnx/layers.ts'
+import { layers } from '../onnx/layers.ts'
 import { readNormalisation } from '../onnx/pixels.ts'
 import { readWeights } from '../weights.ts'
 import { embedPatches, encode, type Project, visionConfig } from './encoder.ts'
@@ -69,10 +69,8 @@ export const drawClipText = async (folder: string): Promise<Blueprint> => {
     // Layer norm goes row by row: only the rows that are asked for need it.
     const pooled = graph.node('Gather', [encoded, ends])
     const normed = layer.layerNorm(pooled, 'text_model.final_layer_norm', width, epsilon)
-    graph.output('text_embeds', layer.linear(normed, 'text_projection', width, projection), 'float32', [
-      'batch',
-      projection,
-    ])
+    const projected = layer.inCompany(normed, width, rows => layer.linear(rows, 'text_projection', width, projection))
+    graph.output('text_embeds', projected, 'float32', ['batch', projection])
   })
 }
 
@@ -104,7 +102,7 @@ export const drawClipImage = async (folder: string): Promise<Blueprint> => {
   const count = Math.floor(side / patch) ** 2 + 1
 
   return drawGraph('clip-image', graph => {
-    const layer: Layers = layers(graph, weights)
+    const layer = layers(graph, weights)
     const pixels = graph.input('pixel_values', 'uint8', ['batch', side, side, 3])
     const embedded = embedPatches(graph, layer, pixels, 'vision_model.embeddings', config, {
       classVector: [width],
@@ -116,9 +114,7 @@ export const drawClipImage = async (folder: string): Promise<Blueprint> => {
     const encoded = encode(layer, rows, 'vision_model.encoder.layers', config, { shape, project, out: 'out_proj' })
     const first = graph.node('Gather', [layer.group(encoded, shape), graph.int64s([0], [])], { axis: { int: 1 } })
     const normed = layer.layerNorm(first, 'vision_model.post_layernorm', width, epsilon)
-    graph.output('image_embeds', layer.linear(normed, 'visual_projection', width, projection), 'float32', [
-      'batch',
-      projection,
-    ])
+    const projected = layer.inCompany(normed, width, rows => layer.linear(rows, 'visual_projection', width, projection))
+    graph.output('image_embeds', projected, 'float32', ['batch', projection])
   })
 }

@@ -25,7 +25,7 @@ export interface Attention {
  * layer is then one Gemm with its bias, straight from the [out, in] matrix on disk, without any transposed copy.
  */
 export const layers = (graph: Graph, weights: Weights) => {
-  const { node, floats, int64s } = graph
+  const { node, int64s } = graph
   const add = (a: Value, b: Value): Value => node('Add', [a, b])
   const multiply = (a: Value, b: Value): Value => node('Mul', [a, b])
   /** `as` regroups the dimensions, which are stored as `shape`. */
@@ -39,6 +39,16 @@ export const layers = (graph: Graph, weights: Weights) => {
     matrix(x, weight(`${name}.weight`, [to, from]), optionalBias(name, to))
   const matrix = (x: Value, w: Value, bias: Value | null): Value =>
     node('Gemm', bias ? [x, w, bias] : [x, w], { transB: { int: 1 } })
+
+  /**
+   * Rows of `width` through `compute`, with a row of zeros beside them. A matrix product of one single row takes another
+   * way through onnxruntime, with other rounding: in company, the bits of a row do not depend on how many there are.
+   */
+  const inCompany = (rows: Value, width: number, compute: (rows: Value) => Value): Value => {
+    const zeros = graph.floats(Array<number>(width).fill(0), [1, width])
+    const computed = compute(node('Concat', [rows, zeros], { axis: { int: 0 } }))
+    return node('Slice', [computed, int64s([0]), int64s([-1]), int64s([0])])
+  }
 
   /** A convolution whose stride is its kernel: one linear layer over patches that are cut already. */
   const patchEmbedding = (patches: Value, name: string, width: number, side: number): Value => {
@@ -98,16 +108,17 @@ export const layers = (graph: Graph, weights: Weights) => {
     weight,
     linear,
     matrix,
+    inCompany,
+    patchEmbedding,
     layerNorm,
     embed,
     activate,
     attention,
+    group,
     toRows,
     size,
     groupedLike,
     range,
-    floats,
-    int64s,
   }
 }
 

@@ -37,8 +37,8 @@ export const cutPatches = (
   { side, patch, scale, offset }: Normalisation & { readonly side: number; readonly patch: number },
 ): Value => {
   const grid = Math.floor(side / patch)
-  const used = int64s([grid * patch, grid * patch])
-  const square = side % patch === 0 ? pixels : node('Slice', [pixels, int64s([0, 0]), used, int64s([1, 2])])
+  const used = [grid * patch, grid * patch]
+  const square = side % patch === 0 ? pixels : node('Slice', [pixels, int64s([0, 0]), int64s(used), int64s([1, 2])])
   const cut = node('Reshape', [square, int64s([-1, grid, patch, grid, patch, 3])])
   const channelsFirst = node('Transpose', [cut], { perm: { ints: [0, 1, 3, 5, 2, 4] } })
   const numbers = node('Cast', [channelsFirst], { to: { int: 1 } })

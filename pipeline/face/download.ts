@@ -1,0 +1,29 @@
+import type { HubFile } from '../../stages/models/hub/listing.ts'
+import type { Clock } from '../meter.ts'
+
+const drawEveryMs = 200
+
+/** Shows a download: on a terminal a line that moves, and everywhere one line for each file that is there. */
+export const downloadLine = (stream: NodeJS.WriteStream, clock: Clock) => {
+  let start = { path: '', at: 0, bytes: 0 }
+  let drawnAt = Number.NEGATIVE_INFINITY
+  const home = stream.isTTY ? '\r\x1b[2K' : ''
+  return {
+    onBytes: ({ path, bytes: all }: HubFile, bytes: number) => {
+      const now = clock()
+      if (path !== start.path) start = { path, at: now, bytes }
+      if (!stream.isTTY || now - drawnAt < drawEveryMs) return
+      drawnAt = now
+      // Without what an earlier run had brought.
+      const perSecond = (1000 * (bytes - start.bytes)) / Math.max(now - start.at, 1)
+      stream.write(`${home}${path}  ${size(bytes)} of ${size(all)}  ${size(perSecond)}/s`)
+    },
+    onFile: ({ path, bytes }: HubFile) => stream.write(`${home}${path}  ${size(bytes)}\n`),
+  }
+}
+
+/** Bytes as 32 B, 1.2 kB, 990.4 MB. */
+const size = (bytes: number): string => {
+  if (bytes < 1000) return `${Math.round(bytes)} B`
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
+}

@@ -1,0 +1,56 @@
+import { access } from 'node:fs/promises'
+import { shardFiles } from '../data/shards/layout.ts'
+import type { Machine } from '../stages/stage.ts'
+import { type DatasetArguments, type MachineArguments, parseShards } from './commands/arguments.ts'
+import { describePlan } from './face/plan-table.ts'
+import { describeRun } from './face/run-table.ts'
+import { watch } from './face/watch.ts'
+import { finishDataset } from './finish.ts'
+import { rowsOfShard } from './plan.ts'
+import { prepare } from './prepare.ts'
+import { startProgress } from './progress.ts'
+import { runShards } from './run.ts'
+
+/** Plans where there is no plan, makes the shards that are not done, says what became of every row. */
+export const runDataset = async (
+  recipe: string,
+  given: DatasetArguments & MachineArguments,
+  signal: AbortSignal,
+): Promise<void> => {
+  const prepared = await prepare({ recipe, ...given }, signal)
+  const { plan, chain, resolved } = prepared
+  if (prepared.isNew) process.stderr.write(describePlan(plan))
+  const shards = await notDone(given.out, parseShards(given.shards, plan.shards), plan.shards)
+  const rows = shards.reduce((sum, shard) => sum + rowsOfShard(plan, shard), 0)
+  const progress = startProgress(shards.length, rows)
+  const clock = () => performance.now()
+  const unwatch = watch(progress, process.stderr, clock)
+  try {
+    const machine = machineOf(given, signal)
+    const { maxRejectRate } = resolved.options
+    await runShards({ ...prepared, out: given.out, shards, maxRejectRate, machine, clock, progress })
+  } finally {
+    unwatch()
+  }
+  const state = await finishDataset(given.out, plan, chain, resolved)
+  process.stdout.write(describeRun(progress, state))
+}
+
+const machineOf = (given: MachineArguments, signal: AbortSignal): Machine => ({
+  workers: given.workers,
+  network: { lanes: given.lanes, perHost: given.perHost, allowAddresses: given.allowAddress },
+  signal,
+})
+
+const notDone = async (out: string, shards: readonly number[], of: number): Promise<number[]> => {
+  const isDone = (shard: number) => access(shardFiles(out, shard, of).stats).then(yes, no)
+  const done = await Promise.all(shards.map(isDone))
+  return shards.filter((_, at) => !done[at])
+}
+
+const yes = () => true
+
+const no = (error: NodeJS.ErrnoException) => {
+  if (error.code === 'ENOENT') return false
+  throw error
+}

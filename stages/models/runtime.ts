@@ -1,0 +1,68 @@
+import { env, InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
+import { type Blueprint, drawGraph } from './onnx/graph.ts'
+import type { Tensor, Tensors } from './tensor.ts'
+
+// Only child processes import this file: loading and running a graph block the event loop for seconds.
+
+// What fails is thrown as well; on the screen it would stand between the lines of a run's progress.
+env.logLevel = 'fatal'
+
+export type Device = 'cpu' | 'cuda'
+
+export interface Place {
+  readonly device: Device
+  /** Threads inside one operator. */
+  readonly threads: number
+}
+
+/** A loaded graph. */
+export interface Runnable {
+  /** @param outputs the ones to hand over; all where absent */
+  run(inputs: Tensors, outputs?: readonly string[]): Promise<Tensors>
+}
+
+export const loadGraph = async ({ bytes, folder }: Blueprint, { device, threads }: Place): Promise<Runnable> => {
+  const session = await InferenceSession.create(bytes, {
+    executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    graphOptimizationLevel: 'all',
+    extra: {
+      // Threads that spin halve the speed of a host that others share.
+      'session.intra_op.allow_spinning': '0',
+      // Weights stay where the file is mapped, so that all children share one copy; packing would copy them into each.
+      'session.disable_prepacking': '1',
+      'session.model_external_initializers_file_folder_path': folder,
+    },
+  })
+  return {
+    run: async (inputs, outputs) => {
+      const feeds = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, toOrt(tensor)]))
+      const results = await (outputs ? session.run(feeds, outputs) : session.run(feeds))
+      return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, fromOrt(tensor)]))
+    },
+  }
+}
+
+const toOrt = ({ type, data, shape }: Tensor): OrtTensor => new OrtTensor(type, data, shape)
+
+// Our graphs put out float32 and int64 only.
+const fromOrt = ({ type, data, dims }: OrtTensor): Tensor => ({ type, data, shape: dims }) as Tensor
+
+/**
+ * Opens a graph that does nothing: the runtime lists devices that it could have been built with, not those that are there.
+ * @throws Error, one sentence, where the device does not open
+ */
+export const requireDevice = async (place: Place): Promise<void> => {
+  const nothing = drawGraph('nothing', graph => {
+    graph.output('out', graph.input('in', 'float32', [1]), 'float32', [1])
+  })
+  try {
+    await loadGraph(nothing, place)
+  } catch (cause) {
+    const [seen] = (cause as Error).message.split('\n')
+    throw new Error(`Device ${place.device} does not open with onnxruntime here (${seen}); use --device cpu.`, {
+      cause,
+    })
+  }
+}

@@ -1,0 +1,104 @@
+import pLimit from 'p-limit'
+import { type Child, type Patience, startChild } from './child.ts'
+import type { Opening, Role } from './program.ts'
+import type { Answer, Load } from './session-child.ts'
+import type { Tensors } from './tensor.ts'
+
+/** A model that is open. Its tensors are described where the graph of its role is drawn. */
+export interface Session {
+  /** What loading the first child took. */
+  readonly load: Load
+  /**
+   * Runs the model once; calls beyond the number of workers wait. The same inputs give the same outputs in every child.
+   * @throws Error where the model refuses the inputs, or where two children in a row died or hung over them; the
+   * signal's reason where it aborts
+   */
+  run(inputs: Tensors, settings: unknown, signal: AbortSignal): Promise<Tensors>
+  close(): Promise<void>
+}
+
+export interface SessionOptions extends Partial<Omit<Opening, 'folder' | 'role'>>, Partial<Patience> {
+  /** Child processes; each holds the weights for itself. */
+  readonly workers?: number
+}
+
+/**
+ * Opens the model of a Hugging Face folder in child processes: the first one now, so that a fault of the model shows
+ * before any row is touched, the others when they are first needed.
+ * @throws Error, one sentence, where the folder holds no model for this role
+ */
+export const openSession = async (folder: string, role: Role, options: SessionOptions = {}): Promise<Session> => {
+  const { workers = 1, device = 'cpu', threads = 1, loadTimeoutMs = 600_000, runTimeoutMs = 600_000 } = options
+  const start = () => startChild({ folder, role, device, threads }, { loadTimeoutMs, runTimeoutMs })
+  const free: Child[] = Array.from({ length: workers }, start)
+  const children = [...free]
+  const lane = pLimit(workers)
+  let isClosed = false
+
+  const close = async (): Promise<void> => {
+    isClosed = true
+    await Promise.all(children.map(child => child.close()))
+  }
+  const requireOpen = (signal: AbortSignal): void => {
+    signal.throwIfAborted()
+    if (isClosed) throw new Error(`${folder} was closed while a call to it waited.`)
+  }
+
+  const runTwice = async (
+    child: Child,
+    inputs: Tensors,
+    settings: unknown,
+    signal: AbortSignal,
+  ): Promise<Answer<Tensors>> => {
+    requireOpen(signal)
+    try {
+      return await child.run(inputs, settings)
+    } catch {
+      requireOpen(signal)
+    }
+    try {
+      return await child.run(inputs, settings)
+    } catch (cause) {
+      requireOpen(signal)
+      throw new Error(`The process that runs ${folder} (${role}) died or hung twice over one batch: see the cause.`, {
+        cause,
+      })
+    }
+  }
+
+  const onFreeChild = (inputs: Tensors, settings: unknown, signal: AbortSignal): Promise<Answer<Tensors>> =>
+    lane(async () => {
+      const child = free.pop() as Child
+      try {
+        return await runTwice(child, inputs, settings, signal)
+      } finally {
+        free.push(child)
+      }
+    })
+
+  try {
+    const load = unwrap(await (free.at(-1) as Child).load())
+    return {
+      load,
+      run: async (inputs, settings, signal) =>
+        unwrap(await untilAborted(onFreeChild(inputs, settings, signal), signal)),
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+const unwrap = <T>(answer: Answer<T>): T => {
+  if ('failure' in answer) throw new Error(answer.failure)
+  return answer.answer
+}
+
+// The child is left to finish, or to `close`: its work is lost either way, and another batch may want it.
+const untilAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason)
+    signal.addEventListener('abort', stop, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
