@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto'
-import { mkdir, rename, statfs } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { mkdir, rm, statfs } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { ColumnMap } from '../data/metadata/column-map.ts'
 import { resolveFilter } from '../data/metadata/rule.ts'
-import { type PlannedBatch, scan } from '../data/metadata/scan.ts'
+import { type Scan, type ScanSummary, scan } from '../data/metadata/scan.ts'
 import type { SourceFile } from '../data/metadata/source.ts'
-import { writeAtomically } from '../data/shards/atomic.ts'
+import { removeTemporaries, temporaryPath, writeAtomically } from '../data/shards/atomic.ts'
 import { runFiles, shardFiles } from '../data/shards/layout.ts'
-import { writeSmallFile } from '../data/shards/small-file.ts'
-import type { Columns } from '../schemas/column.ts'
 import { UsageError } from './errors.ts'
 import { count } from './face/table.ts'
 import type { Plan } from './plan.ts'
@@ -35,19 +33,27 @@ export const makePlan = async (request: PlanRequest): Promise<Plan> => {
   const { plan: options, filter: wanted } = resolved.options
   const filter = resolveFilter(wanted, map)
   await checkRoom(out, files)
-  const scanned = scan(files, map, filter, { ...options, seed: resolved.seed, signal })
-  const shardRows = regrouped(scanned.batches, options.rowsPerShard)
-  const digests = await writePlanFiles(request, shardRows)
-  const summary = scanned.summary()
-  if (summary.rows === 0)
-    throw new UsageError(
-      `no row of ${count(summary.inputRows)} is left (${summary.removed.map(({ rule, rows }) => `${rule} removed ${count(rows)}`).join(', ')}): ` +
-        'loosen the filter, such as --set filter.minAesthetic=null',
-    )
-  await settleNames(out, digests.length, files, options.rowsPerShard)
-  const plan = describe(request, filter, summary, digests)
-  await writeAtomically(runFiles(out).plan, `${JSON.stringify(plan, null, 2)}\n`)
-  return plan
+  const isNew = await mkdir(out, { recursive: true })
+  await removeTemporaries(out)
+  const temporaryFolder = temporaryPath(join(out, 'spill'))
+  const rows = await scan(files, map, filter, { ...options, seed: resolved.seed, signal, temporaryFolder })
+  try {
+    if (rows.summary.rows === 0) throw new UsageError(nothingLeft(rows.summary))
+    const digests = await writePlanFiles(request, rows)
+    const plan = describe(request, filter, rows.summary, digests)
+    await writeAtomically(runFiles(out).plan, `${JSON.stringify(plan, null, 2)}\n`)
+    return plan
+  } catch (error) {
+    if (isNew && error instanceof UsageError) await rm(isNew, { recursive: true })
+    throw error
+  } finally {
+    await rows.close()
+  }
+}
+
+const nothingLeft = ({ inputRows, removed }: ScanSummary): string => {
+  const rules = removed.map(({ rule, rows }) => `${rule} removed ${count(rows)}`).join(', ')
+  return `no row of ${count(inputRows)} is left (${rules}): loosen the filter, such as --set filter.minAesthetic=null`
 }
 
 const describe = (
@@ -81,60 +87,20 @@ const describe = (
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-type ShardRows = { readonly [column: string]: readonly unknown[] }
-
-/** Batches of any size as batches of exactly `size` rows; the last may be shorter. */
-async function* regrouped(batches: AsyncIterable<PlannedBatch>, size: number): AsyncGenerator<ShardRows> {
-  let held: ShardRows = {}
-  for await (const batch of batches) {
-    held = joined(held, batch as ShardRows)
-    let start = 0
-    for (; start + size <= held.key!.length; start += size) yield sliced(held, start, start + size)
-    held = sliced(held, start)
-  }
-  if ((held.key?.length ?? 0) > 0) yield held
-}
-
-const joined = (first: ShardRows, second: ShardRows): ShardRows =>
-  Object.fromEntries(Object.entries(second).map(([name, values]) => [name, (first[name] ?? []).concat(values)]))
-
-const sliced = (rows: ShardRows, start: number, end?: number): ShardRows =>
-  Object.fromEntries(Object.entries(rows).map(([name, values]) => [name, values.slice(start, end)]))
-
-/** Writes each shard's rows; answers the sha256 of each file. Nothing is created before the first row is there. */
-const writePlanFiles = async (request: PlanRequest, shardRows: AsyncIterable<ShardRows>): Promise<string[]> => {
-  const digests: string[] = []
-  const { out, files, resolved, chain, signal } = request
-  const columns: Columns = { ...chain.planned, ...chain.source }
-  const limit = upperBound(files, resolved.options.plan.rowsPerShard)
-  const footer = { 'softpa.recipe': resolved.hash, 'softpa.seed': String(resolved.seed) }
-  for await (const rows of shardRows) {
-    signal.throwIfAborted()
-    if (digests.length === 0) await begin(out, resolved)
-    const present = Object.fromEntries(Object.entries(columns).filter(([name]) => name in rows))
-    const { sha256 } = await writeSmallFile(shardFiles(out, digests.length, limit).plan, present, rows, footer)
-    digests.push(sha256)
-  }
-  return digests
-}
-
-const begin = async (out: string, resolved: ResolvedRecipe): Promise<void> => {
+/** Writes each shard's rows; answers the sha256 of each file. */
+const writePlanFiles = async ({ out, resolved }: PlanRequest, rows: Scan): Promise<string[]> => {
   for (const folder of runFiles(out).folders) await mkdir(folder, { recursive: true })
   await writeAtomically(runFiles(out).recipe, `${JSON.stringify(resolved, null, 2)}\n`)
-}
-
-/** More shards than there can be: how many there are is known only at the end. */
-const upperBound = (files: readonly SourceFile[], rowsPerShard: number): number =>
-  Math.ceil(files.reduce((rows, file) => rows + file.rows, 0) / rowsPerShard)
-
-/** All names of a run are equally long; with 100,000 shards or more the first guess may have been too long. */
-const settleNames = async (out: string, shards: number, files: readonly SourceFile[], rowsPerShard: number) => {
-  const guessed = upperBound(files, rowsPerShard)
+  const { rowsPerShard } = resolved.options.plan
+  const footer = { 'softpa.recipe': resolved.hash, 'softpa.seed': String(resolved.seed) }
+  const shards = Math.ceil(rows.summary.rows / rowsPerShard)
+  const digests: string[] = []
   for (let shard = 0; shard < shards; shard += 1) {
-    const [from, to] = [shardFiles(out, shard, guessed).plan, shardFiles(out, shard, shards).plan]
-    if (from === to) return
-    await rename(from, to)
+    const first = shard * rowsPerShard
+    const count = Math.min(rowsPerShard, rows.summary.rows - first)
+    digests.push(await rows.write({ path: shardFiles(out, shard, shards).plan, first, count, footer }))
   }
+  return digests
 }
 
 /** A plan is smaller than its sources: what they take is room enough for it and for what the sort spills. */

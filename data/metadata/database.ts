@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ export interface Resources {
   readonly threads?: number
   /** 2 GiB, or 1 GiB a thread, where absent: groups of a million rows fail below that. */
   readonly memoryBytes?: number
-  /** Where what does not fit into memory goes, in a folder of its own that is removed afterwards; the system's where absent. */
+  /** The folder to make for what does not fit into memory, removed afterwards; one of the system's where absent. */
   readonly temporaryFolder?: string
   readonly signal: AbortSignal
 }
@@ -26,15 +26,16 @@ export const openDatabase = async ({ threads, memoryBytes, temporaryFolder, sign
   // `require` costs half of `import` here: the package has 180 CommonJS files, and import scans each for its exports.
   const { DuckDBInstance } = createRequire(import.meta.url)('@duckdb/node-api') as typeof import('@duckdb/node-api')
   const cores = threads ?? availableParallelism()
-  const folder = await mkdtemp(join(temporaryFolder ?? tmpdir(), 'softpa-scan-'))
+  const folder = temporaryFolder ?? (await mkdtemp(join(tmpdir(), 'softpa-scan-')))
+  await mkdir(folder, { recursive: true })
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(cores),
     memory_limit: `${Math.ceil((memoryBytes ?? Math.max(2, cores) * 2 ** 30) / 2 ** 20)}MiB`,
     temp_directory: folder,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
-    // The query sorts; keeping the reader's order as well would only hold rows back.
-    preserve_insertion_order: 'false',
+    // A plan's order is that of a sorted insert.
+    preserve_insertion_order: 'true',
     // Every page is read once.
     enable_external_file_cache: 'false',
   })

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { Tally } from './planned-table.ts'
 import type { Order } from './query.ts'
-import type { PlannedBatch, Tally } from './scan.ts'
 import type { PictureFolder } from './source.ts'
-
-const batchRows = 2048
 
 interface PlannedPicture {
   readonly key: string
@@ -11,27 +10,28 @@ interface PlannedPicture {
   readonly source_row: bigint
 }
 
-/** Plans the pictures of folders; the listing is in memory already, so its order and dedup are too. */
-export const scanPictures = async function* (
+/** Plans the pictures of folders into the table `planned`; the listing is in memory already, so order and dedup are too. */
+export const fillPictures = async (
+  connection: DuckDBConnection,
   folders: readonly PictureFolder[],
   { seed, isShuffled, isDeduplicated }: Order,
-): AsyncGenerator<PlannedBatch, Tally> {
+): Promise<Tally> => {
   const all = folders.flatMap(({ pictures }, source_file) =>
     pictures.map(
       ({ sha256 }, row): PlannedPicture => ({ key: sha256.slice(0, 32), source_file, source_row: BigInt(row) }),
     ),
   )
-  const planned = isDeduplicated ? all.filter(isFirst()) : all
-  const ordered = isShuffled ? shuffle(planned, seed) : planned
-  for (let start = 0; start < ordered.length; start += batchRows) {
-    const slice = ordered.slice(start, start + batchRows)
-    yield {
-      key: slice.map(({ key }) => key),
-      source_file: slice.map(({ source_file }) => source_file),
-      source_row: slice.map(({ source_row }) => source_row),
-    }
+  const kept = isDeduplicated ? all.filter(isFirst()) : all
+  await connection.run('CREATE TEMP TABLE planned ("key" VARCHAR, source_file INTEGER, source_row BIGINT)')
+  const rows = await connection.createAppender('planned')
+  for (const { key, source_file, source_row } of isShuffled ? shuffle(kept, seed) : kept) {
+    rows.appendVarchar(key)
+    rows.appendInteger(source_file)
+    rows.appendBigInt(source_row)
+    rows.endRow()
   }
-  return { rows: planned.length, duplicates: all.length - planned.length, verdicts: new Map() }
+  rows.closeSync()
+  return { rows: kept.length, duplicates: all.length - kept.length, verdicts: new Map() }
 }
 
 const isFirst = () => {

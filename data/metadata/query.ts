@@ -2,6 +2,7 @@ import type { ColumnType } from '../../schemas/column.ts'
 import { laionColumns } from '../../schemas/laion.ts'
 import type { ColumnMap } from './column-map.ts'
 import type { SourceColumn } from './footer.ts'
+import { identifier, sourceLiteral } from './literal.ts'
 import type { Filter, Rule, RuleName } from './rule.ts'
 
 /** The order of the plan. */
@@ -14,12 +15,10 @@ export interface Order {
 /** The SQL of a scan, and what its answer means. */
 export interface Query {
   readonly sql: string
-  /** The answer's columns after `verdict` and `is_copy`: key, source_file, source_row, then the roles that were found. */
+  /** The answer's columns beside `verdict` and `place_before`: key, source_file, source_row, then the roles that were found. */
   readonly columns: readonly string[]
   /** The rules that judge; verdict 2i+1 says that rule i removed the row, 2i+2 that it did because its value is missing. */
   readonly rules: readonly Rule[]
-  /** Copies stand together, and whoever reads the stream drops all but the first. */
-  readonly hasCopies: boolean
 }
 
 /** The verdicts that are not a rule's. */
@@ -27,9 +26,9 @@ export const verdicts = { passed: 0, endOfScan: -1 } as const
 
 /**
  * One pass over the sources: the first rule is pushed into the Parquet reader, so that the strings of rows that break it
- * are never decoded, and nothing is read twice to count; the other rules give a verdict to what is left. Rows with a
- * verdict come last and empty, and the very last row says that the answer is whole: DuckDB cuts an open stream short
- * without an error when its connection is used again.
+ * are never decoded, and nothing is read twice to count; the other rules give a verdict to what is left. The rows that
+ * passed come first, without their copies; rows with a verdict come behind and empty; the very last row says by its
+ * `place_before`, counted before the copies went, how many rows there were.
  */
 export const scanQuery = (paths: readonly string[], map: ColumnMap, filter: Filter, order: Order): Query => {
   const rules = filter.rules.filter(({ state }) => state === 'on')
@@ -41,24 +40,31 @@ export const scanQuery = (paths: readonly string[], map: ColumnMap, filter: Filt
   return {
     columns,
     rules,
-    hasCopies: order.isDeduplicated && order.isShuffled,
     sql: `WITH source AS (
-      SELECT ${sourceColumns(roles, map).join(', ')} FROM read_parquet([${paths.map(pathLiteral).join(', ')}])),
+      SELECT ${sourceColumns(roles, map).join(', ')} FROM read_parquet([${paths.map(sourceLiteral).join(', ')}])),
     judged AS (SELECT *, ${verdict} AS verdict FROM source ${pushed}),
     ${marked(order)},
     answer AS (
       SELECT verdict, is_copy, ${columns.map(answered).join(', ')}, ${place(order)} AS place FROM marked
-      UNION ALL SELECT ${verdicts.endOfScan}, FALSE${', NULL'.repeat(columns.length + 1)})
-    SELECT * EXCLUDE (place) FROM answer ORDER BY place NULLS LAST, source_file NULLS LAST, source_row`,
+      UNION ALL SELECT ${verdicts.endOfScan}, FALSE${', NULL'.repeat(columns.length + 1)}),
+    ordered AS (
+      SELECT * FROM answer
+      ORDER BY verdict <> ${verdicts.passed}, place NULLS LAST, source_file NULLS LAST, source_row NULLS LAST),
+    placed AS (SELECT *, row_number() OVER () AS place_before, lag("key") OVER () AS key_before FROM ordered)
+    SELECT verdict, place_before, ${columns.join(', ')} FROM placed WHERE ${isKept(order)}`,
   }
 }
+
+/** Copies are neighbours under the shuffle; in source order they are marked. */
+const isKept = ({ isDeduplicated, isShuffled }: Order): string =>
+  isDeduplicated && isShuffled ? '"key" IS NULL OR "key" IS DISTINCT FROM key_before' : 'NOT is_copy'
 
 const answered = (name: string): string =>
   name.startsWith('source_') ? name : `CASE WHEN verdict = ${verdicts.passed} THEN "${name}" END AS "${name}"`
 
 /**
- * Copies are neighbours under the shuffle, where the reader of the stream sees them at no cost. In source order a
- * grouping finds the keys that come twice; it spills, where a window over the rows or a set in memory would not.
+ * Copies are neighbours under the shuffle, where they cost nothing to find. In source order a grouping finds the keys that
+ * come twice; it spills, where a window over the rows or a set in memory would not.
  */
 const marked = ({ isDeduplicated, isShuffled }: Order): string => {
   if (!isDeduplicated || isShuffled) return 'marked AS (SELECT *, FALSE AS is_copy FROM judged)'
@@ -149,8 +155,3 @@ const passes = ({ rule, value }: Rule, map: ColumnMap): string => {
 }
 
 const isIdentity = (rule: RuleName): boolean => rule === 'no-url' || rule === 'no-image'
-
-const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`
-
-/** A path is a pattern to DuckDB, so its special characters stand in brackets. */
-const pathLiteral = (path: string): string => `'${path.replace(/[*?[]/g, '[$&]').replaceAll("'", "''")}'`

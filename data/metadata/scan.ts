@@ -1,17 +1,10 @@
-import type { Value } from '../../schemas/column.ts'
-import type { laionColumns, planColumns } from '../../schemas/laion.ts'
 import type { ColumnMap } from './column-map.ts'
-import type { Resources } from './database.ts'
-import { scanPictures } from './picture-scan.ts'
+import { openDatabase, type Resources } from './database.ts'
+import { fillPictures } from './picture-scan.ts'
+import { copyPlanned, fillPlanned, type PlannedFile, type Tally } from './planned-table.ts'
 import { scanQuery } from './query.ts'
 import type { Filter, RuleName } from './rule.ts'
 import type { SourceFile } from './source.ts'
-import { scanTables } from './table-scan.ts'
-
-/** Planned rows as columns of one length; of LAION's columns those that the sources have. */
-export type PlannedBatch = { readonly [K in keyof typeof planColumns]: readonly Value<(typeof planColumns)[K]>[] } & {
-  readonly [K in keyof typeof laionColumns]?: readonly Value<(typeof laionColumns)[K]>[]
-}
 
 /** Where every row of the sources went: `inputRows` = the removed + `duplicates` + `rows`. */
 export interface ScanSummary {
@@ -22,13 +15,6 @@ export interface ScanSummary {
   readonly rows: number
 }
 
-/** What a scan counts while it runs; verdicts as `Query.rules` numbers them. */
-export interface Tally {
-  rows: number
-  duplicates: number
-  readonly verdicts: Map<number, number>
-}
-
 export interface ScanOptions extends Resources {
   readonly seed: number
   /** `auto` shuffles, except sources that hold images: reading those in random order would read everything many times. */
@@ -37,46 +23,61 @@ export interface ScanOptions extends Resources {
   readonly dedup?: boolean
 }
 
+/** Planned rows, in plan order. Close it when they are written. */
 export interface Scan {
-  /** The planned rows in plan order, at least 2,048 a batch but for the last. The same for every number of threads. */
-  readonly batches: AsyncGenerator<PlannedBatch, void>
-  /** After the last batch. */
-  summary(): ScanSummary
+  readonly summary: ScanSummary
+  /** Writes a part of the rows as a Parquet file of one row group, whole or not at all; answers its sha256. */
+  write(file: PlannedFile): Promise<string>
+  close(): Promise<void>
 }
 
 /**
  * Reads the metadata once: filter, keys, order, dedup. Plan order is that of md5 over `<seed>:<key>`, the same on every
- * machine; memory stays bounded because DuckDB's sort spills.
+ * machine and for every number of threads; memory stays bounded because DuckDB spills.
  */
-export const scan = (files: readonly SourceFile[], map: ColumnMap, filter: Filter, options: ScanOptions): Scan => {
+export const scan = async (
+  files: readonly SourceFile[],
+  map: ColumnMap,
+  filter: Filter,
+  options: ScanOptions,
+): Promise<Scan> => {
   const order = {
     seed: options.seed,
     isShuffled: options.shuffle === 'auto' || options.shuffle === undefined ? !map.holdsImages : options.shuffle,
     isDeduplicated: options.dedup ?? true,
   }
-  const inputRows = files.reduce((sum, { rows }) => sum + rows, 0)
+  const paths = files.map(({ path }) => path)
+  const query = scanQuery(paths, map, filter, order)
   const folders = files.filter(file => file.kind === 'images')
-  let summary: ScanSummary | null = null
-  const run = async function* () {
-    const query = scanQuery(
-      files.map(({ path }) => path),
-      map,
-      filter,
-      order,
-    )
-    const tally = yield* folders.length > 0 ? scanPictures(folders, order) : scanTables(query, options)
-    summary = summarise(
-      inputRows,
-      query.rules.map(({ rule }) => rule),
-      tally,
-    )
+  const database = await openDatabase(options)
+  const { connection } = database
+  try {
+    const tally =
+      folders.length > 0 ? await fillPictures(connection, folders, order) : await fillPlanned(connection, query.sql)
+    // An interrupt that comes between two queries stops neither.
+    options.signal.throwIfAborted()
+    const inputRows = files.reduce((sum, { rows }) => sum + rows, 0)
+    const rules = query.rules.map(({ rule }) => rule)
+    return {
+      summary: summarise(inputRows, rules, tally),
+      write: file => unlessAborted(options.signal, () => copyPlanned(connection, query.columns, file)),
+      close: database.close,
+    }
+  } catch (error) {
+    await database.close()
+    options.signal.throwIfAborted()
+    throw error
   }
-  return {
-    batches: run(),
-    summary: () => {
-      if (summary) return summary
-      throw new Error('the summary was asked before the last batch was read')
-    },
+}
+
+/** An interrupted query fails with DuckDB's words; the caller knows the abort by its own reason. */
+const unlessAborted = async <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
+  signal.throwIfAborted()
+  try {
+    return await work()
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error
   }
 }
 

@@ -48,7 +48,7 @@ export const removeTemporaries = async (folder: string): Promise<readonly string
   for (const name of (await readdir(folder)).sort()) {
     const owner = temporaryName.exec(name)?.groups
     if (!owner || !(await isStale(join(folder, name), owner))) continue
-    await rm(join(folder, name), { force: true })
+    await rm(join(folder, name), { recursive: true, force: true })
     removed.push(name)
   }
   return removed

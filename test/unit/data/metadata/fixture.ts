@@ -8,6 +8,7 @@ import { type FilterOptions, filterOptions } from '../../../../data/metadata/fil
 import { type Filter, resolveFilter } from '../../../../data/metadata/rule.ts'
 import { type ScanOptions, type ScanSummary, scan } from '../../../../data/metadata/scan.ts'
 import { resolveSources, type SourceFile } from '../../../../data/metadata/source.ts'
+import { readParquet } from '../../../../data/shards/reader.ts'
 
 export const never: AbortSignal = new AbortController().signal
 
@@ -37,7 +38,6 @@ export interface Planned {
   readonly filter: Filter
   /** Whole columns. */
   readonly rows: { readonly [column: string]: readonly unknown[] }
-  readonly batches: readonly number[]
   readonly summary: ScanSummary
 }
 
@@ -50,15 +50,12 @@ export const plan = async (
   const files = await resolveSources(patterns, never)
   const map = mapColumns(files, { rename: how.rename ?? {} })
   const filter = resolveFilter(filterOptions.parse(options), map)
-  const { batches, summary } = scan(files, map, filter, { seed: 1, signal: never, ...how })
-  const rows: { [column: string]: unknown[] } = {}
-  const sizes: number[] = []
-  for await (const batch of batches) {
-    sizes.push(batch.key.length)
-    for (const [name, values] of Object.entries(batch)) {
-      rows[name] ??= []
-      rows[name].push(...values)
-    }
+  const planned = await scan(files, map, filter, { seed: 1, signal: never, ...how })
+  try {
+    const path = join(temporaryFolder(), 'plan.parquet')
+    await planned.write({ path, first: 0, count: planned.summary.rows, footer: { 'softpa.seed': '1' } })
+    return { files, map, filter, rows: await readParquet(path), summary: planned.summary }
+  } finally {
+    await planned.close()
   }
-  return { files, map, filter, rows, batches: sizes, summary: summary() }
 }

@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { mapColumns } from '../../../../data/metadata/column-map.ts'
+import { filterOptions } from '../../../../data/metadata/filter.ts'
+import { resolveFilter } from '../../../../data/metadata/rule.ts'
+import { scan } from '../../../../data/metadata/scan.ts'
+import { resolveSources } from '../../../../data/metadata/source.ts'
+import { readParquet } from '../../../../data/shards/reader.ts'
 import { shared } from '../../../support/root.ts'
-import { plan, temporaryFolder, writeParquet } from './fixture.ts'
+import { never, plan, temporaryFolder, writeParquet } from './fixture.ts'
 
 const keyOf = (url: string) => createHash('sha256').update(url).digest('hex').slice(0, 32)
 const source = (select: string, more?: string) => writeParquet(join(temporaryFolder(), 'source.parquet'), select, more)
@@ -13,6 +19,25 @@ const scored = (values: string, type = 'DOUBLE') =>
     `SELECT 'http://h/' || row_number() OVER () AS URL, s::${type} AS aesthetic, 0.1 AS punsafe, 0.1 AS pwatermark FROM (VALUES ${values}) t(s)`,
   )
 const off = { minAesthetic: null }
+
+/** The plan of the 10,000 rows in five files: their digests, and their keys one after the other. */
+const parts = async (patterns: readonly string[], threads: number) => {
+  const files = await resolveSources(patterns, never)
+  const map = mapColumns(files)
+  const filter = resolveFilter(filterOptions.parse(off), map)
+  const planned = await scan(files, map, filter, { seed: 1, signal: never, threads })
+  const folder = temporaryFolder()
+  const [digests, keys]: [string[], unknown[]] = [[], []]
+  for (let first = 0; first < planned.summary.rows; first += 2000) {
+    const path = join(folder, `${first}.parquet`)
+    const count = Math.min(2000, planned.summary.rows - first)
+    digests.push(await planned.write({ path, first, count, footer: { 'softpa.seed': '1' } }))
+    expect(createHash('sha256').update(readFileSync(path)).digest('hex')).toBe(digests.at(-1))
+    keys.push(...(await readParquet(path, { columns: ['key'] })).key!)
+  }
+  await planned.close()
+  return { digests, keys }
+}
 
 describe.skipIf(!shared)('the 10,000 real LAION rows', () => {
   const file = join(shared ?? '', 'fixtures/laion/img2dataset_test_10000.parquet')
@@ -25,10 +50,12 @@ describe.skipIf(!shared)('the 10,000 real LAION rows', () => {
     expect(rows.key).toEqual(rows.url!.map(url => keyOf(url as string)))
   })
 
-  it('come in batches of at least 2,048, but for the last', async () => {
-    const { batches } = await plan([file], off)
-    expect(batches.length).toBeGreaterThan(1)
-    expect(Math.min(...batches.slice(0, -1))).toBeGreaterThanOrEqual(2048)
+  it('are written in parts that follow each other, the same bytes for 1 and 2 threads', async () => {
+    const { rows } = await plan([file], off)
+    const [one, two] = await Promise.all([1, 2].map(threads => parts([file], threads)))
+    expect(two!.digests).toEqual(one!.digests)
+    expect(one!.keys).toEqual(rows.key)
+    expect(one!.digests).toHaveLength(5)
   })
 
   it('have one order for 1 and 2 threads, and another for another seed', async () => {
@@ -54,8 +81,11 @@ describe.skipIf(!shared)('the 10,000 real LAION rows', () => {
   it('stop at an abort, and leave no folder behind', async () => {
     const controller = new AbortController()
     const temporary = temporaryFolder()
-    const running = plan([file], off, { signal: controller.signal, temporaryFolder: temporary })
-    setTimeout(() => controller.abort(new Error('enough')), 30)
+    const how = { signal: controller.signal, temporaryFolder: join(temporary, 'spill') }
+    const running = plan([file], off, how)
+    // The folder is made before the query begins.
+    while (!existsSync(how.temporaryFolder)) await new Promise(next => setImmediate(next))
+    controller.abort(new Error('enough'))
     await expect(running).rejects.toThrow('enough')
     expect(readdirSync(temporary)).toEqual([])
   })

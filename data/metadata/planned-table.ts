@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import { open } from 'node:fs/promises'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { commit, temporaryPath } from '../shards/atomic.ts'
+import { pathLiteral, textLiteral } from './literal.ts'
+import { verdicts } from './query.ts'
+
+/** Rows by what became of them: how many are planned, were copies, or broke a rule, by verdict. */
+export interface Tally {
+  readonly rows: number
+  readonly duplicates: number
+  readonly verdicts: ReadonlyMap<number, number>
+}
+
+/**
+ * Runs a scan query into the table `planned`: the planned rows first, in plan order, then what the rules removed. DuckDB
+ * keeps the order of a sorted insert, and spills what does not fit.
+ */
+export const fillPlanned = async (connection: DuckDBConnection, sql: string): Promise<Tally> => {
+  await connection.run(`CREATE TEMP TABLE planned AS ${sql}`)
+  const answer = await connection.runAndReadAll(
+    'SELECT verdict, count(*), max(place_before) FROM planned GROUP BY verdict',
+  )
+  const counts = new Map(answer.getRows().map(([verdict, rows]) => [Number(verdict), Number(rows)]))
+  const last = answer.getRows().find(([verdict]) => Number(verdict) === verdicts.endOfScan)
+  if (!last) throw new Error('the scan of the sources ended early, and DuckDB gave no error')
+  counts.delete(verdicts.endOfScan)
+  // The last row's place counts the copies too, which the table no longer has.
+  const judged = Number(last[2]) - 1
+  const kept = [...counts.values()].reduce((sum, rows) => sum + rows, 0)
+  const rows = counts.get(verdicts.passed) ?? 0
+  counts.delete(verdicts.passed)
+  return { rows, duplicates: judged - kept, verdicts: counts }
+}
+
+/**
+ * Writes planned rows `first` to `first + count` as a Parquet file of one row group, whole or not at all; answers its
+ * sha256. DuckDB writes it itself, because rows that go through JavaScript cost four times as much.
+ */
+export const copyPlanned = async (
+  connection: DuckDBConnection,
+  columns: readonly string[],
+  { path, first, count, footer }: PlannedFile,
+): Promise<string> => {
+  const temporary = temporaryPath(path)
+  const metadata = Object.entries(footer).map(([key, value]) => `${textLiteral(key)}: ${textLiteral(value)}`)
+  await connection.run(
+    `COPY (SELECT ${columns.map(name => `"${name}"`).join(', ')} FROM planned WHERE rowid >= ${first} AND rowid < ${first + count})
+     TO ${pathLiteral(temporary)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, KV_METADATA {${metadata.join(', ')}})`,
+  )
+  const file = await open(temporary, 'r+')
+  try {
+    await file.sync()
+    const sha256 = createHash('sha256')
+      .update(await file.readFile())
+      .digest('hex')
+    await commit(temporary, path)
+    return sha256
+  } finally {
+    await file.close()
+  }
+}
+
+/** A part of the plan, and where it goes. */
+export interface PlannedFile {
+  readonly path: string
+  readonly first: number
+  readonly count: number
+  readonly footer: { readonly [key: string]: string }
+}
