@@ -2,7 +2,7 @@ import type { ColumnType } from '../../schemas/column.ts'
 import { laionColumns } from '../../schemas/laion.ts'
 import type { ColumnMap } from './column-map.ts'
 import type { SourceColumn } from './footer.ts'
-import { identifier, sourceLiteral } from './literal.ts'
+import { identifier, sourceLiteral, textLiteral } from './literal.ts'
 import type { Filter, Rule, RuleName } from './rule.ts'
 
 /** The order of the plan. */
@@ -36,13 +36,14 @@ export const scanQuery = (paths: readonly string[], map: ColumnMap, filter: Filt
   const columns = ['key', 'source_file', 'source_row', ...roles]
   const verdict = `CASE ${rules.flatMap((rule, index) => judge(rule, index, filter, map)).join(' ')} ELSE ${verdicts.passed} END`
   // The last rule asks for an identity, which takes the whole row.
-  const pushed = rules.length > 1 ? `WHERE coalesce(${passes(rules[0]!, map)}, TRUE)` : ''
+  const pushed = rules.length > 1 ? mayPass(rules[0]!, map) : 'TRUE'
   return {
     columns,
     rules,
     sql: `WITH source AS (
-      SELECT ${sourceColumns(roles, map).join(', ')} FROM read_parquet([${paths.map(sourceLiteral).join(', ')}])),
-    judged AS (SELECT *, ${verdict} AS verdict FROM source ${pushed}),
+      SELECT ${sourceColumns(roles, map).join(', ')} FROM read_parquet([${paths.map(sourceLiteral).join(', ')}])
+      WHERE ${pushed}),
+    judged AS (SELECT *, ${verdict} AS verdict FROM source),
     ${marked(order)},
     answer AS (
       SELECT verdict, is_copy, ${columns.map(answered).join(', ')}, ${place(order)} AS place FROM marked
@@ -101,10 +102,14 @@ const keyOf = (map: ColumnMap): string => {
     .join(', ')})`
 }
 
-/** The column as its role's type: what does not fit is null, and so is NaN, in which LAION spells an unknown width. */
+/**
+ * The column as its role's type: what does not fit is null, and so is NaN, in which LAION spells an unknown width.
+ * `isnan`, because DuckDB takes `nullif(x, 'NaN')` for `x` where the footer gives a range: ranges leave NaN out.
+ */
 const read = ({ name, type }: SourceColumn, wanted: ColumnType): string => {
   const column = identifier(name)
-  if (wanted === 'float64') return `nullif(${column}::DOUBLE, 'NaN'::DOUBLE)`
+  if (wanted === 'float64')
+    return isFloat(type) ? `CASE WHEN NOT isnan(${column}) THEN ${column}::DOUBLE END` : `${column}::DOUBLE`
   if (wanted === 'int32') return type === 'int32' ? column : `TRY_CAST(${column} AS INTEGER)`
   if (wanted === 'int64') return type === 'int64' ? column : `TRY_CAST(${column} AS BIGINT)`
   return type === 'null' ? `${column}::VARCHAR` : column
@@ -130,18 +135,16 @@ const judgedColumn: { readonly [rule: string]: string } = {
 }
 const unsafeColumn = (map: ColumnMap): string => ('punsafe' in map.columns ? '"punsafe"' : '"nsfw"')
 
-/** True or false, or null where the value is missing. */
-const passes = ({ rule, value }: Rule, map: ColumnMap): string => {
-  const limit = typeof value === 'number' ? `${value}::DOUBLE` : `'${value?.replaceAll("'", "''")}'`
-  switch (rule) {
+/** True or false, or null where the value is missing; of columns by role. */
+const passes = (rule: Rule, map: ColumnMap): string => {
+  const limit = typeof rule.value === 'number' ? `${rule.value}::DOUBLE` : textLiteral(String(rule.value))
+  switch (rule.rule) {
     case 'aesthetic':
-      return `"aesthetic" > ${limit}`
-    case 'unsafe':
-      return 'punsafe' in map.columns ? `"punsafe" < ${limit}` : `upper("nsfw") = 'UNLIKELY'`
     case 'watermark':
-      return `"pwatermark" < ${limit}`
     case 'similarity':
-      return `"similarity" >= ${limit}`
+      return compared(rule, judgedColumn[rule.rule]!, limit)
+    case 'unsafe':
+      return 'punsafe' in map.columns ? compared(rule, '"punsafe"', limit) : `upper("nsfw") = 'UNLIKELY'`
     case 'language':
       return `lower("language") = lower(${limit})`
     case 'min-side':
@@ -153,5 +156,25 @@ const passes = ({ rule, value }: Rule, map: ColumnMap): string => {
       return 'TRUE'
   }
 }
+
+const compared = ({ rule }: Rule, column: string, limit: string): string =>
+  `${column} ${rule === 'aesthetic' ? '>' : rule === 'similarity' ? '>=' : '<'} ${limit}`
+
+/**
+ * What the Parquet reader can ask of the source's own column, before it decodes the others: the rule, or no value to judge
+ * by. TRUE for rules that ask more than one number: those only give a verdict.
+ */
+const mayPass = (rule: Rule, map: ColumnMap): string => {
+  const role = { aesthetic: 'aesthetic', unsafe: 'punsafe', watermark: 'pwatermark', similarity: 'similarity' }[
+    rule.rule as string
+  ]
+  const column = role === undefined ? undefined : map.columns[role]
+  if (!column) return 'TRUE'
+  const raw = identifier(column.name)
+  const missing = isFloat(column.type) ? `${raw} IS NULL OR isnan(${raw})` : `${raw} IS NULL`
+  return `${compared(rule, `${raw}::DOUBLE`, `${rule.value}::DOUBLE`)} OR ${missing}`
+}
+
+const isFloat = (type: string): boolean => type === 'float32' || type === 'float64'
 
 const isIdentity = (rule: RuleName): boolean => rule === 'no-url' || rule === 'no-image'

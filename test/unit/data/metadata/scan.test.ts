@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { writeLaion } from '../../../../data/demo/metadata.ts'
 import { mapColumns } from '../../../../data/metadata/column-map.ts'
 import { filterOptions } from '../../../../data/metadata/filter.ts'
 import { resolveFilter } from '../../../../data/metadata/rule.ts'
 import { scan } from '../../../../data/metadata/scan.ts'
 import { resolveSources } from '../../../../data/metadata/source.ts'
 import { readParquet } from '../../../../data/shards/reader.ts'
+import { laionRow } from '../../../support/metadata.ts'
 import { shared } from '../../../support/root.ts'
 import { never, plan, temporaryFolder, writeParquet } from './fixture.ts'
 
@@ -151,6 +153,28 @@ describe('the filter', () => {
     const kept = await plan([file], { missing: 'keep' })
     expect(kept.summary.removed[0]).toEqual({ rule: 'aesthetic', rows: 3000, missing: 0 })
     expect(kept.rows.aesthetic!.filter(score => score === null)).toHaveLength(3)
+  })
+
+  it('counts NaN as missing in files of other writers too, whose ranges leave NaN out, in every column that is judged', async () => {
+    const path = join(temporaryFolder(), 'nan.parquet')
+    const row = { aesthetic: 8, punsafe: 0.1, pwatermark: 0.1, similarity: 0.3 }
+    const nan = Object.keys(row).map(name => ({ ...row, [name]: Number.NaN }))
+    writeLaion(
+      path,
+      [row, ...nan].map((values, at) => laionRow(`http://h/${at}`, values)),
+    )
+    const { rows, summary } = await plan([path], { minSimilarity: 0.2 })
+    expect(rows.url).toEqual(['http://h/0'])
+    expect(summary.removed).toEqual([
+      { rule: 'aesthetic', rows: 1, missing: 1 },
+      { rule: 'unsafe', rows: 1, missing: 1 },
+      { rule: 'watermark', rows: 1, missing: 1 },
+      { rule: 'similarity', rows: 1, missing: 1 },
+      { rule: 'no-url', rows: 0, missing: 0 },
+    ])
+    const kept = await plan([path], { minSimilarity: 0.2, missing: 'keep' })
+    expect(kept.rows.aesthetic!.filter(score => score === null)).toHaveLength(1)
+    expect(kept.summary.rows).toBe(5)
   })
 
   it('counts a row at the first rule that it breaks, and the counts add up', async () => {

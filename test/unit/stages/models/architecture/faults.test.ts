@@ -35,25 +35,27 @@ describe('a folder that cannot become a graph', () => {
     ],
   ])('says what is wrong with %s', async (_, change, message) => {
     await writeBertFolder(folder, { config: { ...bertConfig, ...change } })
-    await expect(drawBertMaskedLm(folder)).rejects.toThrow(inConfig(message))
+    await expect(drawBertMaskedLm({ folder })).rejects.toThrow(inConfig(message))
   })
 
   it('names the tensor that is missing', async () => {
     const { 'bert.encoder.layer.1.attention.self.key.weight': _, ...weights } = bertWeights()
     await writeBertFolder(folder, { weights })
-    await expect(drawBertMaskedLm(folder)).rejects.toThrow(
+    await expect(drawBertMaskedLm({ folder })).rejects.toThrow(
       `${folder}: tensor \`bert.encoder.layer.1.attention.self.key.weight\` [32,32] is missing from its safetensors files.`,
     )
   })
 
   it('does not take the embeddings for an untied decoder that is missing', async () => {
     await writeBertFolder(folder, { config: { ...bertConfig, tie_word_embeddings: false } })
-    await expect(drawBertMaskedLm(folder)).rejects.toThrow(/tensor `cls\.predictions\.decoder\.weight` .+ is missing/)
+    await expect(drawBertMaskedLm({ folder })).rejects.toThrow(
+      /tensor `cls\.predictions\.decoder\.weight` .+ is missing/,
+    )
   })
 
   it('names the tensor that has another shape, and both shapes', async () => {
     await writeBertFolder(folder, { config: { ...bertConfig, intermediate_size: 64 } })
-    await expect(drawBertMaskedLm(folder)).rejects.toThrow(
+    await expect(drawBertMaskedLm({ folder })).rejects.toThrow(
       inWeights('tensor `bert.encoder.layer.0.intermediate.dense.weight` is [48,32]; config.json asks for [64,32].'),
     )
   })
@@ -66,22 +68,22 @@ describe('a folder that cannot become a graph', () => {
       return { ...entries, [name]: { ...entries[name], dtype: 'I32' } }
     }
     await writeFile(join(folder, 'model.safetensors'), safetensors(bertWeights(), asIntegers))
-    await expect(drawBertMaskedLm(folder)).rejects.toThrow(
+    await expect(drawBertMaskedLm({ folder })).rejects.toThrow(
       inWeights(`tensor \`${name}\` is I32; F32, F16 or BF16 is wanted.`),
     )
   })
 
   it('says when a BERT is taken for a BLIP or a CLIP', async () => {
     await writeBertFolder(folder)
-    await expect(drawBlip(folder)).rejects.toThrow(inConfig('`model_type` is not usable'))
-    await expect(drawClipText(folder)).rejects.toThrow(inConfig('`model_type` is not usable'))
+    await expect(drawBlip({ folder })).rejects.toThrow(inConfig('`model_type` is not usable'))
+    await expect(drawClipText({ folder })).rejects.toThrow(inConfig('`model_type` is not usable'))
   })
 
   it('says when there is no config.json, or one that is no JSON', async () => {
-    await expect(drawBertMaskedLm(folder)).rejects.toThrow(
+    await expect(drawBertMaskedLm({ folder })).rejects.toThrow(
       /config\.json cannot be read \(ENOENT\); a Hugging Face model folder/,
     )
     await writeFile(join(folder, 'config.json'), '{')
-    await expect(drawBertMaskedLm(folder)).rejects.toThrow(/config\.json is not JSON/)
+    await expect(drawBertMaskedLm({ folder })).rejects.toThrow(/config\.json is not JSON/)
   })
 })
