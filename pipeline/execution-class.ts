@@ -9,8 +9,11 @@ import { arch } from 'node:process'
 export type ExecutionClass = { readonly [property: string]: string }
 
 /** The class of this process, given the engines that the opened stages report. */
-export const executionClass = (engines: readonly { readonly [library: string]: string }[]): ExecutionClass => ({
-  device: 'cpu',
+export const executionClass = (
+  device: string,
+  engines: readonly { readonly [library: string]: string }[],
+): ExecutionClass => ({
+  device,
   dtype: 'none',
   cpu: `${arch} ${vectorInstructions()}`.trim(),
   ...Object.assign({}, ...engines),

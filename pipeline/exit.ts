@@ -1,9 +1,10 @@
 import { SourceError } from '../data/metadata/source-error.ts'
+import { DownloadError, ModelError } from '../stages/models/model-error.ts'
 import { Interrupted, RejectRateError, StageError, Unsound, UsageError } from './errors.ts'
 
 /** 2 for wrong use, 130 for an interrupt, 1 for everything else. */
 export const exitCodeOf = (error: unknown): number => {
-  if (error instanceof UsageError || error instanceof SourceError) return 2
+  if ([UsageError, SourceError, ModelError].some(kind => error instanceof kind)) return 2
   return error instanceof Interrupted ? 130 : 1
 }
 
@@ -12,7 +13,16 @@ export const sentenceOf = (error: unknown): string => {
   const full = findFullDisk(error)
   if (full)
     return `the disk is full (${full.path ?? full.message}): free some space and run the same command again to resume`
-  const expected = [UsageError, SourceError, StageError, RejectRateError, Interrupted, Unsound]
+  const expected = [
+    UsageError,
+    SourceError,
+    ModelError,
+    DownloadError,
+    StageError,
+    RejectRateError,
+    Interrupted,
+    Unsound,
+  ]
   if (expected.some(kind => error instanceof kind)) return (error as Error).message + causeOf(error as Error)
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

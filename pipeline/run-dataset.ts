@@ -38,6 +38,7 @@ export const runDataset = async (
 
 const machineOf = (given: MachineArguments, signal: AbortSignal): Machine => ({
   workers: given.workers,
+  device: given.device,
   network: { lanes: given.lanes, perHost: given.perHost, allowAddresses: given.allowAddress },
   signal,
 })

@@ -136,7 +136,7 @@ const oneShard = async (request: RunRequest, engine: Engine, shard: number): Pro
   progress.done.push(await makeShard(job, { recipe: plan.recipe, plan: plan.id }))
 }
 
-const footerOf = ({ plan }: RunRequest, engine: Engine, shard: number) =>
+const footerOf = ({ plan, machine }: RunRequest, engine: Engine, shard: number) =>
   footerKeys({
     version,
     recipe: plan.recipe,
@@ -144,7 +144,10 @@ const footerOf = ({ plan }: RunRequest, engine: Engine, shard: number) =>
     plan: plan.id,
     shard,
     models: Object.assign({}, ...engine.stages.map(stage => stage.opened.models ?? {})),
-    class: executionClass(engine.stages.map(stage => stage.opened.engine ?? {})),
+    class: executionClass(
+      machine.device,
+      engine.stages.map(stage => stage.opened.engine ?? {}),
+    ),
     ...(plan.parents.length > 0 && { parent: { recipes: plan.parents.join(' ') } }),
   })
 

@@ -34,8 +34,9 @@ export const openStage = async <R extends Columns, A extends Columns>(
 ): Promise<OpenStage> => {
   // The recipe's types have proven that the columns fit; the runner knows them by name only.
   const stage = typed as unknown as Stage
-  const lanes = pLimit(stage.kind === 'rows' ? stage.limit : (stage.concurrency ?? 1))
-  return { stage, opened: await stage.open(machine), lanes, meter: startMeter(clock), ...link }
+  const opened = await stage.open(machine)
+  const lanes = pLimit(stage.kind === 'rows' ? stage.limit : (opened.concurrency ?? stage.concurrency ?? 1))
+  return { stage, opened, lanes, meter: startMeter(clock), ...link }
 }
 
 /** Sends the rows of one shard through a stage; they come out in the order in which they went in, rejected ones too. */

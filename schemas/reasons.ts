@@ -43,6 +43,14 @@ export const reasons = {
   'too-many-pixels': { mayHeal: false, doc: 'The header declares more pixels than the limit.' },
   'too-small': { mayHeal: false, doc: 'The image is smaller than `image.minSide`.' },
   truncated: { mayHeal: true, doc: 'The file ends before its container does.' },
+  'no-caption': {
+    mayHeal: false,
+    doc: 'The model said nothing, or the source column that was to give the caption is empty.',
+  },
+  'degenerate-caption': {
+    mayHeal: false,
+    doc: 'The caption says the same words again and again.',
+  },
   'decode-failed': { mayHeal: false, doc: 'The picture could not be decoded.' },
 } as const satisfies { readonly [name: string]: { readonly mayHeal: boolean; readonly doc: string } }
 

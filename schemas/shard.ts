@@ -1,3 +1,4 @@
+import { captionColumns } from './caption.ts'
 import { type Columns, optional } from './column.ts'
 import { fetchedColumns, imageColumns } from './image.ts'
 import { laionColumns, planColumns } from './laion.ts'
@@ -9,8 +10,17 @@ export const stored = (columns: Columns): Columns =>
 /** What a shard of recipe `fetch` holds for every row; the source's own columns stand beside it, null where it had none. */
 export const imageShard = { ...planColumns, ...imageColumns } satisfies Columns
 
+/** What a shard of recipe `caption` holds for every row. */
+export const captionShard = { ...imageShard, caption: captionColumns.caption } satisfies Columns
+
 /** Every column that softpa knows, by its one name. */
-export const allColumns = { ...planColumns, ...laionColumns, ...fetchedColumns, ...imageColumns } satisfies Columns
+export const allColumns = {
+  ...planColumns,
+  ...laionColumns,
+  ...fetchedColumns,
+  ...imageColumns,
+  ...captionColumns,
+} satisfies Columns
 
 /** What a reject says beside the row so far. */
 export const rejectColumns = {

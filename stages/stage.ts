@@ -28,6 +28,8 @@ export interface Opened<F> {
   readonly run: F
   /** Libraries whose version may change the bytes, by name: part of the execution class in every footer. */
   readonly engine?: { readonly [library: string]: string }
+  /** Calls at once over all shards, where only opening tells: as many as there are workers. */
+  readonly concurrency?: number
   /** Content hashes of the models that were opened, by role. */
   readonly models?: { readonly [role: string]: string }
   close?(): Promise<void>
@@ -37,6 +39,8 @@ export interface Opened<F> {
 export interface Machine {
   /** Child processes that a stage may start. */
   readonly workers: number
+  /** Where models run. */
+  readonly device: 'cpu' | 'cuda'
   readonly network: Network
   readonly signal: AbortSignal
 }

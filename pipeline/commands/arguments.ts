@@ -40,6 +40,7 @@ export const addDatasetArguments = (command: Command): Command =>
 export interface MachineArguments {
   readonly shards?: string
   readonly workers: number
+  readonly device: 'cpu' | 'cuda'
   readonly lanes: number
   readonly perHost: number
   readonly allowAddress: readonly string[]
@@ -49,10 +50,11 @@ export const addMachineArguments = (command: Command): Command =>
   command
     .option('--shards <range>', 'only these shards, such as 0-63 or 7 or 0-3,8; for several processes or machines')
     .addOption(
-      new Option('--workers <number>', 'child processes that decode')
+      new Option('--workers <number>', 'child processes that decode pictures and run models')
         .default(availableParallelism(), 'one per core')
         .argParser(integer('--workers', 1)),
     )
+    .addOption(new Option('--device <name>', 'where models run').choices(['cpu', 'cuda']).default('cpu'))
     .addOption(new Option('--lanes <number>', 'requests in flight').default(256).argParser(integer('--lanes', 1)))
     .addOption(
       new Option('--per-host <number>', 'requests in flight to one host')

@@ -10,17 +10,20 @@ import { namedRecipe } from '../named-recipe.ts'
 import { recipe } from '../recipe.ts'
 import { maxRejectRate, planOptions } from './options.ts'
 
+/** Settings of `fetch`, which every recipe that begins with images has too. */
+export const fetchOptions = z.strictObject({
+  filter: filterOptions.prefault({}),
+  plan: planOptions.prefault({}),
+  download: downloadOptions.prefault({}),
+  image: imageOptions.prefault({}),
+  maxRejectRate,
+})
+
 /** LAION rows become shards of images: no models. */
 export const fetch = namedRecipe({
   name: 'fetch',
   summary: 'filter metadata, download the images, store them in shards; no models',
-  options: z.strictObject({
-    filter: filterOptions.prefault({}),
-    plan: planOptions.prefault({}),
-    download: downloadOptions.prefault({}),
-    image: imageOptions.prefault({}),
-    maxRejectRate,
-  }),
+  options: fetchOptions,
   build: options =>
     recipe(laionColumns).through(download(options.download)).through(normaliseImage(options.image)).to(imageShard),
 })

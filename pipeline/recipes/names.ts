@@ -1,10 +1,11 @@
 import { UsageError } from '../errors.ts'
 import type { NamedRecipe } from '../named-recipe.ts'
 import { didYouMean } from '../nearest.ts'
+import { caption } from './caption.ts'
 import { fetch } from './fetch.ts'
 
 /** Every recipe that the command line knows. */
-export const recipes: readonly NamedRecipe[] = [fetch]
+export const recipes: readonly NamedRecipe[] = [fetch, caption]
 
 /** @throws UsageError for an unknown name */
 export const findRecipe = (name: string): NamedRecipe => {

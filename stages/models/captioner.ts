@@ -1,4 +1,4 @@
-import { type BlipBlueprints, blipNames, drawBlip } from './architecture/blip.ts'
+import { type BlipBlueprints, blipNames } from './architecture/blip.ts'
 import { type Decoder, type Generation, generate } from './generate/generate.ts'
 import type { Opening, Program } from './program.ts'
 import { loadGraph, type Runnable } from './runtime.ts'
@@ -9,8 +9,7 @@ import { float32, floatsOf, int64, type Tensor, type Tensors } from './tensor.ts
  * In: pixel_values uint8 [images, side, side, 3], and `Generation` as settings, its prompt without begin token.
  * Out: ids int64 [images, tokens], filled up with end tokens; lengths int64 [images]; scores float32 [images].
  */
-export const openCaptioner = async (opening: Opening): Promise<Program> => {
-  const blip = await drawBlip(opening.folder)
+export const openCaptioner = async (blip: BlipBlueprints, opening: Opening): Promise<Program> => {
   const look = await loadGraph(blip.look, opening)
   const say = await loadGraph(blip.say, opening)
   const { beginId, endId, vocabulary, maxPositions } = blip.tokens
@@ -23,7 +22,8 @@ export const openCaptioner = async (opening: Opening): Promise<Program> => {
         )
       }
       const images = inputs.pixel_values?.shape[0] ?? 0
-      const decoder = startDecoder(blip, say, await look.run(inputs))
+      const cross = await look.run(inputs)
+      const decoder = images === 1 ? inCompany(startDecoder(blip, say, twice(cross))) : startDecoder(blip, say, cross)
       const prompt = [beginId, ...generation.prompt]
       const texts = await generate(decoder, images, { ...generation, prompt, endId, vocabulary })
       const longest = Math.max(0, ...texts.map(({ ids }) => ids.length))
@@ -52,15 +52,26 @@ const startDecoder = ({ caches }: BlipBlueprints, say: Runnable, cross: Tensors)
   }
   return {
     step: async (ids, origins) => {
-      // One text goes twice: a matrix product of one single row rounds differently, and its answer would depend on that.
-      const isAlone = ids.length === 1
-      const texts = isAlone ? [...ids, ...ids] : ids
-      const before = isAlone && origins ? [0, 1] : origins
-      const past = names.map(([past, present]) => [past, recall(present, texts.length, before)] as const)
-      const input_ids = int64(texts.flat(), [texts.length, texts[0]?.length ?? 0])
+      const past = names.map(([past, present]) => [past, recall(present, ids.length, origins)] as const)
+      const input_ids = int64(ids.flat(), [ids.length, ids[0]?.length ?? 0])
       last = await say.run({ ...cross, ...Object.fromEntries(past), input_ids })
-      const logits = floatsOf(last.logits)
-      return isAlone ? logits.subarray(0, logits.length / 2) : logits
+      return floatsOf(last.logits)
+    },
+  }
+}
+
+/**
+ * One image goes twice. A matrix product of one single row takes another way through onnxruntime, with other rounding:
+ * in company, the bits of a caption do not depend on how many images were in its batch.
+ */
+const inCompany = (decoder: Decoder): Decoder => {
+  let textsBefore = 0
+  return {
+    step: async (ids, origins) => {
+      const both = origins && [...origins, ...origins.map(origin => origin + textsBefore)]
+      textsBefore = ids.length
+      const logits = await decoder.step([...ids, ...ids], both)
+      return logits.subarray(0, logits.length / 2)
     },
   }
 }
@@ -75,3 +86,6 @@ const pick = (tensor: Tensor, rows: readonly number[]): Tensor => {
   for (const [index, row] of rows.entries()) picked.set(data.subarray(row * size, (row + 1) * size), index * size)
   return float32(picked, [rows.length, ...tensor.shape.slice(1)])
 }
+
+const twice = (tensors: Tensors): Tensors =>
+  Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, pick(tensor, [0, 0])]))

@@ -1,9 +1,13 @@
+import { realpath } from 'node:fs/promises'
 import { drawBertMaskedLm } from './architecture/bert.ts'
+import { drawBlip } from './architecture/blip.ts'
 import { drawClipImage, drawClipText } from './architecture/clip.ts'
 import { openCaptioner } from './captioner.ts'
 import type { Blueprint } from './onnx/graph.ts'
+import { startQuantiser } from './quantised.ts'
 import { loadGraph, type Place, requireDevice } from './runtime.ts'
 import type { Tensors } from './tensor.ts'
+import type { Reading } from './weights.ts'
 
 /** What a model folder can be opened as. */
 export type Role = 'fill-mask' | 'clip-text' | 'clip-image' | 'caption'
@@ -12,6 +16,8 @@ export type Role = 'fill-mask' | 'clip-text' | 'clip-image' | 'caption'
 export interface Opening extends Place {
   readonly folder: string
   readonly role: Role
+  /** The content of the folder, by which its int8 weights are kept; empty in float32. */
+  readonly fingerprint: string
 }
 
 /** A model at work. Its tensors are described where its graph is drawn. */
@@ -21,11 +27,18 @@ export interface Program {
 
 export const openProgram = async (opening: Opening): Promise<Program> => {
   await requireDevice(opening)
-  const { folder, role } = opening
-  if (role === 'fill-mask') return openGraph(await drawBertMaskedLm(folder), opening)
-  if (role === 'clip-text') return openGraph(await drawClipText(folder), opening)
-  if (role === 'clip-image') return openGraph(await drawClipImage(folder), opening)
-  return openCaptioner(opening)
+  const { role } = opening
+  if (role === 'caption') return openCaptioner(await drawWith(drawBlip, opening), opening)
+  const draws = { 'fill-mask': drawBertMaskedLm, 'clip-text': drawClipText, 'clip-image': drawClipImage }
+  return openGraph(await drawWith(draws[role], opening), opening)
+}
+
+const drawWith = async <T>(draw: (reading: Reading) => Promise<T>, opening: Opening): Promise<T> => {
+  const { folder, role, dtype, fingerprint } = opening
+  const quantiser = dtype === 'int8' ? startQuantiser(await realpath(folder), fingerprint, role) : undefined
+  const drawn = await draw({ folder, quantiser })
+  await quantiser?.write()
+  return drawn
 }
 
 /** Settings of a program that is one graph: the outputs that are wanted, all where absent. */

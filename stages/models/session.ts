@@ -1,6 +1,9 @@
 import pLimit from 'p-limit'
 import { type Child, type Patience, startChild } from './child.ts'
-import type { Opening, Role } from './program.ts'
+import { fingerprint } from './hub/fingerprint.ts'
+import { ModelError } from './model-error.ts'
+import type { Role } from './program.ts'
+import type { Place } from './runtime.ts'
 import type { Answer, Load } from './session-child.ts'
 import type { Tensors } from './tensor.ts'
 
@@ -17,7 +20,7 @@ export interface Session {
   close(): Promise<void>
 }
 
-export interface SessionOptions extends Partial<Omit<Opening, 'folder' | 'role'>>, Partial<Patience> {
+export interface SessionOptions extends Partial<Place>, Partial<Patience> {
   /** Child processes; each holds the weights for itself. */
   readonly workers?: number
 }
@@ -25,11 +28,21 @@ export interface SessionOptions extends Partial<Omit<Opening, 'folder' | 'role'>
 /**
  * Opens the model of a Hugging Face folder in child processes: the first one now, so that a fault of the model shows
  * before any row is touched, the others when they are first needed.
- * @throws Error, one sentence, where the folder holds no model for this role
+ * @throws ModelError where the folder holds no model for this role
  */
 export const openSession = async (folder: string, role: Role, options: SessionOptions = {}): Promise<Session> => {
-  const { workers = 1, device = 'cpu', threads = 1, loadTimeoutMs = 600_000, runTimeoutMs = 600_000 } = options
-  const start = () => startChild({ folder, role, device, threads }, { loadTimeoutMs, runTimeoutMs })
+  const {
+    workers = 1,
+    device = 'cpu',
+    threads = 1,
+    dtype = 'fp32',
+    loadTimeoutMs = 600_000,
+    runTimeoutMs = 600_000,
+  } = options
+  if (dtype === 'int8' && device !== 'cpu') throw new Error(`dtype int8 is made for the cpu; ${device} wants fp32.`)
+  const content = dtype === 'int8' ? await fingerprint(folder) : ''
+  const start = () =>
+    startChild({ folder, role, device, threads, dtype, fingerprint: content }, { loadTimeoutMs, runTimeoutMs })
   const free: Child[] = Array.from({ length: workers }, start)
   const children = [...free]
   const lane = pLimit(workers)
@@ -77,7 +90,7 @@ export const openSession = async (folder: string, role: Role, options: SessionOp
     })
 
   try {
-    const load = unwrap(await (free.at(-1) as Child).load())
+    const load = unwrap(await (free.at(-1) as Child).load(), ModelError)
     return {
       load,
       run: async (inputs, settings, signal) =>
@@ -90,8 +103,8 @@ export const openSession = async (folder: string, role: Role, options: SessionOp
   }
 }
 
-const unwrap = <T>(answer: Answer<T>): T => {
-  if ('failure' in answer) throw new Error(answer.failure)
+const unwrap = <T>(answer: Answer<T>, kind: new (message: string) => Error = Error): T => {
+  if ('failure' in answer) throw new kind(answer.failure)
   return answer.answer
 }
 

@@ -1,20 +1,33 @@
+import type { Quantiser } from './quantised.ts'
 import { readTensors, type StoredTensor } from './safetensors.ts'
+
+/** How a model's folder is read. */
+export interface Reading {
+  readonly folder: string
+  /** Where the matrices go as int8; absent for float32. */
+  readonly quantiser?: Quantiser | undefined
+}
 
 /** The tensors of one model, under the names that `transformers` gives them today. */
 export interface Weights {
   has(name: string): boolean
   /** @throws Error naming tensor and file where it is missing or has another shape */
   take(name: string, shape: readonly number[]): StoredTensor
+  readonly quantiser: Quantiser | undefined
 }
 
 /**
  * Reads where the weights of a folder lie.
  * @param rename a name in the file to today's name: published models keep the names of their year
  */
-export const readWeights = async (folder: string, rename = (name: string) => name): Promise<Weights> => {
+export const readWeights = async (
+  { folder, quantiser }: Reading,
+  rename = (name: string) => name,
+): Promise<Weights> => {
   const stored = await readTensors(folder)
   const tensors = new Map([...stored].map(([name, tensor]) => [rename(renameLayerNorm(name)), tensor]))
   return {
+    quantiser,
     has: name => tensors.has(name),
     take: (name, shape) => {
       const tensor = tensors.get(name)

@@ -8,6 +8,7 @@ import {
   expectSameCaptions,
   expectSameEmbeddings,
   expectSameWords,
+  int8Likeness,
   makeModels,
   withoutPeers,
   withSession,
@@ -47,6 +48,20 @@ describe.skipIf(withoutPeers)('the same folder in transformers and here', () => 
     ['with all tensors of its head', 'blip-published'],
     ['in float16 and several files', 'blip-half'],
   ])('BLIP captions alike, greedy and with beams: %s', (_, name) => expectSameCaptions(join(out, name)))
+})
+
+describe.skipIf(withoutPeers)('int8 beside transformers in float32', () => {
+  it('keeps 95 % of the 20 likeliest words and the direction of a text to 0.01', async () => {
+    const { overlap, cosine } = await int8Likeness(join(out, 'bert'), join(out, 'clip'))
+    expect(overlap).toBeGreaterThanOrEqual(0.95)
+    expect(cosine).toBeGreaterThanOrEqual(0.99)
+  })
+
+  it('takes half floats as well', async () => {
+    const { overlap, cosine } = await int8Likeness(join(out, 'bert-sharded'), join(out, 'clip-half'))
+    expect(overlap).toBeGreaterThanOrEqual(0.95)
+    expect(cosine).toBeGreaterThanOrEqual(0.99)
+  })
 })
 
 describe.skipIf(withoutPeers)('the bits of an answer', () => {

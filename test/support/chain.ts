@@ -3,6 +3,7 @@ import type { Machine } from '../../stages/stage.ts'
 /** A machine for tests: one worker, no address opened, a signal of its own. */
 export const machine = (signal: AbortSignal = new AbortController().signal): Machine => ({
   workers: 1,
+  device: 'cpu',
   network: { lanes: 8, perHost: 4, allowAddresses: [] },
   signal,
 })

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { Generation } from '../../stages/models/generate/generate.ts'
-import { openSession, type Session } from '../../stages/models/session.ts'
-import { float32, int64, integersOf, type Tensor } from '../../stages/models/tensor.ts'
+import { openSession, type Session, type SessionOptions } from '../../stages/models/session.ts'
+import { float32, floatsOf, int64, integersOf, type Tensor } from '../../stages/models/tensor.ts'
 import { farthest, type Packed, readAnswers, unpack } from './model-answers.ts'
 import { root, shared } from './root.ts'
 
@@ -28,8 +28,9 @@ export const withSession = async (
   folder: string,
   role: Parameters<typeof openSession>[1],
   use: (session: Session) => Promise<void>,
+  options: SessionOptions = {},
 ): Promise<void> => {
-  const session = await openSession(folder, role)
+  const session = await openSession(folder, role, options)
   try {
     await use(session)
   } finally {
@@ -57,6 +58,57 @@ export const expectSameWords = (folder: string): Promise<void> =>
     expect(farthest(seen.probabilities, unpack(probabilities))).toBeLessThan(tolerance)
     expect(idRows(seen.ids)).toEqual(idRows(unpack(ids)))
   })
+
+/** In int8: the share of transformers' 20 likeliest words that is among ours, and the least cosine of text embeddings. */
+export const int8Likeness = async (
+  bert: string,
+  clip: string,
+): Promise<{ readonly overlap: number; readonly cosine: number }> => {
+  let overlap = 0
+  await withSession(
+    bert,
+    'fill-mask',
+    async session => {
+      const { input_ids, attention_mask, mask_positions, ids } =
+        readAnswers<Answers<'input_ids' | 'attention_mask' | 'mask_positions' | 'ids'>>(bert)
+      const inputs = {
+        input_ids: unpack(input_ids),
+        attention_mask: unpack(attention_mask),
+        mask_positions: unpack(mask_positions),
+      }
+      const seen = idRows((await session.run({ ...inputs, k: int64([20]) }, {}, signal)).ids)
+      const shares = idRows(unpack(ids)).map(
+        (row, text) => row.filter(id => seen[text]?.includes(id)).length / row.length,
+      )
+      overlap = mean(shares)
+    },
+    { dtype: 'int8' },
+  )
+  let cosine = 0
+  await withSession(
+    clip,
+    'clip-text',
+    async session => {
+      const { input_ids, text_embeds } = readAnswers<Answers<'input_ids' | 'text_embeds'>>(clip)
+      const { text_embeds: seen } = await session.run({ input_ids: unpack(input_ids) }, {}, signal)
+      const [texts, width] = text_embeds.shape as readonly [number, number]
+      const row = (tensor: Tensor | undefined, text: number) =>
+        floatsOf(tensor).subarray(text * width, (text + 1) * width)
+      cosine = Math.min(
+        ...Array.from({ length: texts }, (_, text) => cosineOf(row(seen, text), row(unpack(text_embeds), text))),
+      )
+    },
+    { dtype: 'int8' },
+  )
+  return { overlap, cosine }
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+
+const dot = (a: Float32Array, b: Float32Array): number =>
+  a.reduce((sum, value, index) => sum + value * (b[index] as number), 0)
+
+const cosineOf = (a: Float32Array, b: Float32Array): number => dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b))
 
 /** Embeddings of texts and images within the tolerance. */
 export const expectSameEmbeddings = async (folder: string): Promise<void> => {

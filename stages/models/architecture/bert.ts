@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { activation, architectures, readModelFile, requireHeads, size } from '../config.ts'
 import { type Blueprint, drawGraph, type Value } from '../onnx/graph.ts'
 import { type Attention, type Layers, layers } from '../onnx/layers.ts'
-import { readWeights } from '../weights.ts'
+import { type Reading, readWeights, type Weights } from '../weights.ts'
 
 // The defaults are those of `transformers`: a config.json leaves out what equals them.
 const bertConfig = z.object({
@@ -38,10 +38,11 @@ export interface BertLayerConfig {
  * In: input_ids int64 [batch, length], attention_mask int32 [batch, length], mask_positions int64 [batch], k int64 [1].
  * Out: ids int64 [batch, k], probabilities float32 [batch, k], both sorted; logits float32 [batch, vocabulary].
  */
-export const drawBertMaskedLm = async (folder: string): Promise<Blueprint> => {
+export const drawBertMaskedLm = async (reading: Reading): Promise<Blueprint> => {
+  const { folder } = reading
   const config = await readModelFile(folder, 'config.json', bertConfig)
   requireHeads(folder, config.hidden_size, config.num_attention_heads)
-  const weights = await readWeights(folder, withBertPrefix)
+  const weights = await readWeights(reading, withBertPrefix)
   const { hidden_size: width, layer_norm_eps: epsilon } = config
 
   return drawGraph('bert-masked-lm', graph => {
@@ -70,7 +71,7 @@ export const drawBertMaskedLm = async (folder: string): Promise<Blueprint> => {
     const starts = multiply(range(size(ids, 0)), length)
     const masked = graph.node('Gather', [x, add(starts, positions)])
     const logits = layer.inCompany(masked, width, rows =>
-      wordLogits(layer, weights.has, rows, 'cls.predictions', at('word_embeddings'), config),
+      wordLogits(layer, weights, rows, 'cls.predictions', at('word_embeddings'), config),
     )
     const probabilities = graph.node('Softmax', [logits], { axis: { int: -1 } })
     const [best, bestIds] = graph.nodes('TopK', [probabilities, k], 2, { axis: { int: -1 } }) as [Value, Value]
@@ -130,7 +131,7 @@ export const addAndNorm = (
 /** One score for each word: the decoder's own matrix where the file has one, else the embeddings, which it is tied to. */
 export const wordLogits = (
   layer: Layers,
-  has: (name: string) => boolean,
+  weights: Weights,
   x: Value,
   name: string,
   embeddings: string,
@@ -139,8 +140,8 @@ export const wordLogits = (
   const { hidden_size: width, vocab_size: vocabulary, layer_norm_eps: epsilon, hidden_act } = config
   const transformed = layer.activate(layer.linear(x, `${name}.transform.dense`, width, width), hidden_act)
   const normed = layer.layerNorm(transformed, `${name}.transform.LayerNorm`, width, epsilon)
-  const ownsMatrix = has(`${name}.decoder.weight`) || !config.tie_word_embeddings
-  const matrix = layer.weight(ownsMatrix ? `${name}.decoder.weight` : `${embeddings}.weight`, [vocabulary, width])
-  const bias = layer.weight(has(`${name}.decoder.bias`) ? `${name}.decoder.bias` : `${name}.bias`, [vocabulary])
+  const ownsMatrix = weights.has(`${name}.decoder.weight`) || !config.tie_word_embeddings
+  const matrix = weights.take(ownsMatrix ? `${name}.decoder.weight` : `${embeddings}.weight`, [vocabulary, width])
+  const bias = layer.weight(weights.has(`${name}.decoder.bias`) ? `${name}.decoder.bias` : `${name}.bias`, [vocabulary])
   return layer.matrix(normed, matrix, bias)
 }

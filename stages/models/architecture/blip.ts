@@ -3,7 +3,8 @@ import { activation, architectures, readModelFile, requireHeads, size } from '..
 import { type Blueprint, drawGraph, type Graph, type Value } from '../onnx/graph.ts'
 import { type Layers, layers } from '../onnx/layers.ts'
 import { type Normalisation, readNormalisation } from '../onnx/pixels.ts'
-import { readWeights, sliceRows, type Weights } from '../weights.ts'
+import type { StoredTensor } from '../safetensors.ts'
+import { type Reading, readWeights, sliceRows, type Weights } from '../weights.ts'
 import { addAndNorm, feedForward, selfAttention, wordLogits } from './bert.ts'
 import { embedPatches, encode, type Project, visionConfig } from './encoder.ts'
 
@@ -76,11 +77,12 @@ export const blipNames = {
  * [texts, heads, past, width / heads]. The texts of one image follow each other: there may be several of each (beams).
  * Out: logits float32 [texts, vocabulary] of the last position; present_key_i, present_value_i, the longer past.
  */
-export const drawBlip = async (folder: string): Promise<BlipBlueprints> => {
+export const drawBlip = async (reading: Reading): Promise<BlipBlueprints> => {
+  const { folder } = reading
   const { text_config: text, vision_config: vision } = await readModelFile(folder, 'config.json', blipConfig)
   requireHeads(folder, vision.hidden_size, vision.num_attention_heads)
   requireHeads(folder, text.hidden_size, text.num_attention_heads)
-  const weights = await readWeights(folder)
+  const weights = await readWeights(reading)
   const normalisation = await readNormalisation(folder)
   return {
     look: drawGraph('blip-look', graph => drawLook(graph, weights, { ...vision, ...normalisation }, text)),
@@ -137,11 +139,9 @@ const projectFused =
   (graph: Graph, weights: Weights): Project =>
   (layer, x, name, width) => {
     const part = (index: number): Value => {
-      const third = (tensor: string, ...rest: number[]): Value =>
-        graph.weight(
-          sliceRows(weights.take(`${name}.qkv.${tensor}`, [3 * width, ...rest]), index * width, (index + 1) * width),
-        )
-      return layer.matrix(x, third('weight', width), third('bias'))
+      const third = (tensor: string, ...rest: number[]): StoredTensor =>
+        sliceRows(weights.take(`${name}.qkv.${tensor}`, [3 * width, ...rest]), index * width, (index + 1) * width)
+      return layer.matrix(x, third('weight', width), graph.weight(third('bias')))
     }
     return [part(0), part(1), part(2)]
   }
@@ -186,7 +186,7 @@ const drawSay = (graph: Graph, weights: Weights, config: TextConfig): void => {
   const last = graph.node('Gather', [layer.group(x, shape), graph.int64s([-1], [])], { axis: { int: 1 } })
   const logits = wordLogits(
     layer,
-    weights.has,
+    weights,
     last,
     'text_decoder.cls.predictions',
     'text_decoder.bert.embeddings.word_embeddings',

@@ -3,7 +3,7 @@ import { activation, architectures, readModelFile, requireHeads, size } from '..
 import { type Blueprint, drawGraph, type Graph, type Value } from '../onnx/graph.ts'
 import { layers } from '../onnx/layers.ts'
 import { readNormalisation } from '../onnx/pixels.ts'
-import { readWeights } from '../weights.ts'
+import { type Reading, readWeights } from '../weights.ts'
 import { embedPatches, encode, type Project, visionConfig } from './encoder.ts'
 
 // The defaults are those of `transformers`: a config.json leaves out what equals them.
@@ -42,12 +42,13 @@ const clipConfig = z.object({
  * In: input_ids int64 [batch, length], each row from its begin token to its end token at least; what stands behind the
  * end token has no effect, so nothing needs to be padded to 77. Out: text_embeds float32 [batch, projection], not normalised.
  */
-export const drawClipText = async (folder: string): Promise<Blueprint> => {
+export const drawClipText = async (reading: Reading): Promise<Blueprint> => {
+  const { folder } = reading
   const { projection_dim: projection, ...clip } = await readModelFile(folder, 'config.json', clipConfig)
   const config = clip.text_config_dict ?? clip.text_config
   const { hidden_size: width, layer_norm_eps: epsilon } = config
   requireHeads(folder, width, config.num_attention_heads)
-  const weights = await readWeights(folder)
+  const weights = await readWeights(reading)
 
   return drawGraph('clip-text', graph => {
     const layer = layers(graph, weights)
@@ -93,12 +94,13 @@ const project: Project = (layer, x, name, width) => [
  * The image tower of CLIP with its projection.
  * In: pixel_values uint8 [batch, side, side, 3]. Out: image_embeds float32 [batch, projection], not normalised.
  */
-export const drawClipImage = async (folder: string): Promise<Blueprint> => {
+export const drawClipImage = async (reading: Reading): Promise<Blueprint> => {
+  const { folder } = reading
   const { projection_dim: projection, ...clip } = await readModelFile(folder, 'config.json', clipConfig)
   const config = { ...(clip.vision_config_dict ?? clip.vision_config), ...(await readNormalisation(folder)) }
   const { hidden_size: width, layer_norm_eps: epsilon, image_size: side, patch_size: patch } = config
   requireHeads(folder, width, config.num_attention_heads)
-  const weights = await readWeights(folder)
+  const weights = await readWeights(reading)
   const count = Math.floor(side / patch) ** 2 + 1
 
   return drawGraph('clip-image', graph => {

@@ -23,10 +23,11 @@ export interface Graph {
   node(op: string, inputs: readonly (Value | null)[], attributes?: Attributes): Value
   /** As `node`, with several outputs. */
   nodes(op: string, inputs: readonly (Value | null)[], count: number, attributes?: Attributes): Value[]
-  /** A weight of the model where it lies on disk, in float32; `shape` may regroup its dimensions. */
+  /** A weight where it lies on disk, halves as float32; `shape` may regroup its dimensions. */
   weight(tensor: StoredTensor, shape?: readonly number[]): Value
   floats(values: readonly number[], shape?: readonly number[]): Value
   int64s(values: readonly number[], shape?: readonly number[]): Value
+  uint8s(values: readonly number[], shape?: readonly number[]): Value
 }
 
 /** What a runtime loads: the bytes of an ONNX model, and the folder that its external data are relative to. */
@@ -35,7 +36,13 @@ export interface Blueprint {
   readonly folder: string
 }
 
-const dataTypes: { readonly [type: string]: ElementType } = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' }
+const dataTypes: { readonly [type: string]: ElementType } = {
+  F32: 'float32',
+  F16: 'float16',
+  BF16: 'bfloat16',
+  I8: 'int8',
+}
+const halves: readonly ElementType[] = ['float16', 'bfloat16']
 
 /** Draws a graph. `draw` calls the pieces; nothing is computed here. */
 export const drawGraph = (name: string, draw: (graph: Graph) => void): Blueprint => {
@@ -71,7 +78,7 @@ export const drawGraph = (name: string, draw: (graph: Graph) => void): Blueprint
       throw new Error(`${tensor.file}: tensor \`${tensor.name}\` is ${tensor.dtype}; F32, F16 or BF16 is wanted.`)
     const { file, offset, length } = tensor
     initializers.set(key, { name: key, type, shape, data: { location: file, offset, length } })
-    const value = type === 'float32' ? (key as Value) : node('Cast', [key as Value], { to: { int: 1 } })
+    const value = halves.includes(type) ? node('Cast', [key as Value], { to: { int: 1 } }) : (key as Value)
     weights.set(key, { tensor, value })
     return value
   }
@@ -92,6 +99,7 @@ export const drawGraph = (name: string, draw: (graph: Graph) => void): Blueprint
       constant('float32', shape, new Uint8Array(Float32Array.from(values).buffer)),
     int64s: (values, shape = [values.length]) =>
       constant('int64', shape, new Uint8Array(BigInt64Array.from(values, BigInt).buffer)),
+    uint8s: (values, shape = [values.length]) => constant('uint8', shape, Uint8Array.from(values)),
   })
 
   const folder = commonFolder([...weights.values()].map(({ tensor }) => tensor.file))

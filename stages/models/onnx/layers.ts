@@ -1,5 +1,7 @@
+import type { StoredTensor } from '../safetensors.ts'
 import type { Weights } from '../weights.ts'
 import type { Graph, Value } from './graph.ts'
+import { int8Products } from './int8.ts'
 
 /** The activations that BERT, CLIP and BLIP folders name in `hidden_act`. */
 export type Activation = 'gelu' | 'gelu_new' | 'gelu_pytorch_tanh' | 'quick_gelu' | 'relu'
@@ -26,6 +28,7 @@ export interface Attention {
  */
 export const layers = (graph: Graph, weights: Weights) => {
   const { node, int64s } = graph
+  const int8 = weights.quantiser && int8Products(graph, weights.quantiser)
   const add = (a: Value, b: Value): Value => node('Add', [a, b])
   const multiply = (a: Value, b: Value): Value => node('Mul', [a, b])
   /** `as` regroups the dimensions, which are stored as `shape`. */
@@ -36,8 +39,11 @@ export const layers = (graph: Graph, weights: Weights) => {
 
   /** x W^T + b; a layer without bias has no tensor of that name. */
   const linear = (x: Value, name: string, from: number, to: number): Value =>
-    matrix(x, weight(`${name}.weight`, [to, from]), optionalBias(name, to))
-  const matrix = (x: Value, w: Value, bias: Value | null): Value =>
+    matrix(x, weights.take(`${name}.weight`, [to, from]), optionalBias(name, to))
+
+  const matrix = (x: Value, stored: StoredTensor, bias: Value | null): Value =>
+    int8 ? int8.multiply(x, stored, bias) : gemm(x, graph.weight(stored), bias)
+  const gemm = (x: Value, w: Value, bias: Value | null): Value =>
     node('Gemm', bias ? [x, w, bias] : [x, w], { transB: { int: 1 } })
 
   /**
@@ -53,7 +59,7 @@ export const layers = (graph: Graph, weights: Weights) => {
   /** A convolution whose stride is its kernel: one linear layer over patches that are cut already. */
   const patchEmbedding = (patches: Value, name: string, width: number, side: number): Value => {
     const kernel = weight(`${name}.weight`, [width, 3, side, side], [width, 3 * side * side])
-    return matrix(patches, kernel, optionalBias(name, width))
+    return gemm(patches, kernel, optionalBias(name, width))
   }
 
   const layerNorm = (x: Value, name: string, width: number, epsilon: number): Value =>

@@ -1,15 +1,5 @@
-import { z } from 'zod'
-import { readModelFile } from '../config.ts'
+import { readPreprocessing } from '../preprocessing.ts'
 import type { Graph, Value } from './graph.ts'
-
-const normalisation = z.object({
-  do_rescale: z.boolean().default(true),
-  rescale_factor: z.number().default(1 / 255),
-  do_normalize: z.boolean().default(true),
-  // CLIP's own, which BLIP shares.
-  image_mean: z.array(z.number()).length(3).default([0.48145466, 0.4578275, 0.40821073]),
-  image_std: z.array(z.number()).length(3).default([0.26862954, 0.26130258, 0.27577711]),
-})
 
 /** How a byte becomes a number: byte * scale + offset, one of each per channel. */
 export interface Normalisation {
@@ -17,13 +7,12 @@ export interface Normalisation {
   readonly offset: readonly number[]
 }
 
+/** @throws ModelError where the folder does not say what its images look like */
 export const readNormalisation = async (folder: string): Promise<Normalisation> => {
-  const config = await readModelFile(folder, 'preprocessor_config.json', normalisation)
-  const rescale = config.do_rescale ? config.rescale_factor : 1
-  if (!config.do_normalize) return { scale: [rescale, rescale, rescale], offset: [0, 0, 0] }
+  const { scale, mean, deviation } = await readPreprocessing(folder)
   return {
-    scale: config.image_std.map(std => rescale / std),
-    offset: config.image_std.map((std, channel) => -(config.image_mean[channel] as number) / std),
+    scale: deviation.map(value => scale / value),
+    offset: deviation.map((value, channel) => -(mean[channel] as number) / value),
   }
 }
 

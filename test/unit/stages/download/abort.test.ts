@@ -45,7 +45,12 @@ describe('an abort', () => {
     const world = await serveSocket(() => {})
     const stop = new AbortController()
     const network = { lanes: 1, perHost: 1, allowAddresses: ['127.0.0.1'] }
-    const stage = await download(downloadOptions.parse({})).open({ workers: 1, network, signal: stop.signal })
+    const stage = await download(downloadOptions.parse({})).open({
+      workers: 1,
+      device: 'cpu',
+      network,
+      signal: stop.signal,
+    })
     const fetched = stage.run({ url: world.url }, { signal: new AbortController().signal, note: () => {} })
     await expect.poll(world.connections).toBe(1)
     stop.abort(reason)
@@ -66,7 +71,7 @@ describe('the end of the stage', () => {
     })
     const network = { lanes: 4, perHost: 4, allowAddresses: ['127.0.0.1'] }
     const { signal } = new AbortController()
-    const stage = await download(downloadOptions.parse({})).open({ workers: 1, network, signal })
+    const stage = await download(downloadOptions.parse({})).open({ workers: 1, device: 'cpu', network, signal })
     await stage.run({ url: world.url }, { signal, note: () => {} }).catch(() => {})
     expect(open).toBe(1)
     await stage.close?.()

@@ -77,7 +77,7 @@ export interface Visit {
 export const visit = async ({ options = {}, network = {}, signal = new AbortController().signal }: Visit = {}) => {
   const all = { lanes: 64, perHost: 64, allowAddresses: ['127.0.0.1'], ...network }
   const stage = download(downloadOptions.parse({ retries: 0, ...options }))
-  const opened = await stage.open({ workers: 1, network: all, signal })
+  const opened = await stage.open({ workers: 1, device: 'cpu', network: all, signal })
   onTestFinished(() => opened.close?.())
   return async (url: string): Promise<Fetched> => {
     let attempts = 0

@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
-import { preprocess, readPreprocessing } from '../../../../stages/models/preprocess.ts'
+import { preprocess } from '../../../../stages/models/preprocess.ts'
+import { readPreprocessing } from '../../../../stages/models/preprocessing.ts'
 import { temporaryFolder } from '../../../support/dataset.ts'
 
 const write = async (settings: object, name = 'preprocessor_config.json') => {

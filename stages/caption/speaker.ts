@@ -1,0 +1,64 @@
+import { createRequire } from 'node:module'
+import { findModel } from '../models/hub/find.ts'
+import { fingerprint } from '../models/hub/fingerprint.ts'
+import { preprocess } from '../models/preprocess.ts'
+import { type Preprocessing, readPreprocessing } from '../models/preprocessing.ts'
+import { openSession } from '../models/session.ts'
+import { floatsOf, type Tensors, uint8 } from '../models/tensor.ts'
+import { openTokenizer, type Tokenizer } from '../models/tokenizer.ts'
+import type { Machine } from '../stage.ts'
+import type { CaptionOptions } from './options.ts'
+
+const runtime = createRequire(import.meta.url)('onnxruntime-node/package.json') as { readonly version: string }
+
+/**
+ * Opens a BLIP folder for captions.
+ * @throws ModelError where there is no such model, or where the folder holds another kind
+ */
+export const openSpeaker = async (options: CaptionOptions, { workers, device, signal }: Machine) => {
+  const folder = await findModel(options.model)
+  const [preprocessing, tokenizer, hash] = await Promise.all([
+    readPreprocessing(folder),
+    openTokenizer(folder),
+    fingerprint(folder, signal),
+  ])
+  const session = await openSession(folder, 'caption', { workers, device, dtype: options.dtype })
+  const { beams, maxLength, minLength, repetitionPenalty } = options
+  const prompt = tokenizer.encode(options.prompt, { isBare: true })
+  const settings = { prompt, beams, maxLength, minLength, repetitionPenalty }
+  return {
+    concurrency: workers,
+    models: { caption: hash },
+    engine: { 'caption.dtype': options.dtype, onnxruntime: runtime.version },
+    close: session.close,
+    say: async ({ image }: { readonly image: readonly { readonly bytes: Uint8Array }[] }, signal: AbortSignal) => {
+      if (image.length === 0) return []
+      const pixel_values = await pixelsOf(image, preprocessing)
+      return textsOf(await session.run({ pixel_values }, settings, signal), tokenizer)
+    },
+  }
+}
+
+/** uint8 [images, height, width, 3], as the model's graph takes them. */
+const pixelsOf = async (images: readonly { readonly bytes: Uint8Array }[], preprocessing: Preprocessing) => {
+  const { width, height } = preprocessing.output
+  const pixels = new Uint8Array(images.length * height * width * 3)
+  for (const [at, { bytes }] of images.entries())
+    pixels.set(await preprocess(bytes, preprocessing), at * height * width * 3)
+  return uint8(pixels, [images.length, height, width, 3])
+}
+
+const textsOf = ({ ids, lengths, scores }: Tensors, tokenizer: Tokenizer) => {
+  const tokens = integersOf(ids)
+  const longest = ids?.shape[1] ?? 0
+  const score = floatsOf(scores)
+  return integersOf(lengths).map((length, at) => ({
+    caption: tokenizer.decode(tokens.slice(at * longest, at * longest + length)).trim(),
+    score: score[at]!,
+  }))
+}
+
+const integersOf = (tensor: Tensors[string] | undefined): number[] => {
+  if (tensor?.type !== 'int64') throw new Error(`An int64 tensor was wanted; ${tensor?.type ?? 'nothing'} came.`)
+  return Array.from(tensor.data, Number)
+}
