@@ -93,6 +93,7 @@ const oneBatch = async (open: OpenStage, shard: number, slice: readonly Item[], 
   const { stage, meter } = open
   const run = open.opened.run as RunColumns<Columns, Columns>
   const living = slice.filter(item => !item.rejected)
+  if (living.length === 0) return slice
   const rejects = new Map<number, { reason: Reason; detail: string }>()
   const scope = {
     signal,

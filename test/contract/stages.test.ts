@@ -8,11 +8,18 @@ import type { Columns } from '../../schemas/column.ts'
 import { allColumns } from '../../schemas/shard.ts'
 import type { Machine, RunColumns, RunRow, Stage } from '../../stages/stage.ts'
 import { collect, machine } from '../support/chain.ts'
+import { tinyBlip } from '../support/tiny-blip.ts'
 import { batchOf, openSamples, type Samples, sampleRows } from './samples.ts'
 
-// A stage that stands in a recipe is under contract: nothing has to be written here for a new one.
+// A stage that stands in a recipe is under contract. Nothing has to be written here for a new one, unless it wants a model.
+const settings: { readonly [recipe: string]: readonly string[] } = {
+  // So short that no caption of random weights goes round in a loop.
+  caption: [`caption.model=${await tinyBlip()}`, 'caption.maxLength=4'],
+}
 const stages = new Map(
-  recipes.flatMap(recipe => recipe.build(parseSettings(recipe, [])).stages).map(stage => [stage.name, stage]),
+  recipes
+    .flatMap(recipe => recipe.build(parseSettings(recipe, settings[recipe.name] ?? [])).stages)
+    .map(stage => [stage.name, stage]),
 )
 
 let samples: Samples
