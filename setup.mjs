@@ -69,7 +69,7 @@ export const build = async () => {
 
 /**
  * Makes .venv and installs each requirement file, in the given order, unless the same ones were the last.
- * torch will need its own file, first in the list: a CPU build is found only where pip is asked for torch alone.
+ * torch has its own file, first in the list: a CPU build is found only where pip is asked for torch alone.
  */
 export const installPython = async files => {
   if (!existsSync(python)) await makeEnvironment()
