@@ -39,7 +39,10 @@ def randomise(model, seed, scale=1.0):
 
 def save(model, folder, dtype=torch.float32, **how):
     model.to(dtype).save_pretrained(folder, **how)
-    preprocessor = {"image_mean": CLIP_MEAN, "image_std": CLIP_STD, "rescale_factor": 1 / 255}
+    if model.config.model_type == "bert":
+        return
+    side = model.config.vision_config.image_size
+    preprocessor = {"size": {"height": side, "width": side}, "image_mean": CLIP_MEAN, "image_std": CLIP_STD, "rescale_factor": 1 / 255}
     (folder / "preprocessor_config.json").write_text(json.dumps(preprocessor))
 
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { Generation } from '../../stages/models/generate/generate.ts'
+import type { Role } from '../../stages/models/program.ts'
 import { openSession, type Session, type SessionOptions } from '../../stages/models/session.ts'
 import { float32, floatsOf, int64, integersOf, type Tensor } from '../../stages/models/tensor.ts'
 import { farthest, type Packed, readAnswers, unpack } from './model-answers.ts'
@@ -24,10 +25,10 @@ export const makeModels = (out: string, ...suites: readonly string[]): void => {
   })
 }
 
-export const withSession = async (
+export const withSession = async <R extends Role>(
   folder: string,
-  role: Parameters<typeof openSession>[1],
-  use: (session: Session) => Promise<void>,
+  role: R,
+  use: (session: Session<R>) => Promise<void>,
   options: SessionOptions = {},
 ): Promise<void> => {
   const session = await openSession(folder, role, options)

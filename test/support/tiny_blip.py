@@ -11,7 +11,13 @@ from pathlib import Path
 import torch
 import transformers
 from PIL import Image
-from transformers import BertTokenizerFast, BlipConfig, BlipForConditionalGeneration, BlipImageProcessor, BlipProcessor
+from transformers import (
+    BertTokenizerFast,
+    BlipConfig,
+    BlipForConditionalGeneration,
+    BlipImageProcessor,
+    BlipProcessor,
+)
 
 torch.set_grad_enabled(False)
 torch.set_num_threads(1)

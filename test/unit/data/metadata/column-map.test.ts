@@ -32,7 +32,7 @@ describe('columns are found', () => {
 
   it('by exact names in shards, which never call a caption text', async () => {
     const { columns } = await map(`'k' AS key, 'u' AS url, 'c' AS caption, 9 AS width, 's' AS sha256`, {}, shard)
-    expect(Object.keys(columns)).toEqual(['key', 'url', 'width', 'sha256'])
+    expect(Object.keys(columns)).toEqual(['key', 'url', 'caption', 'width', 'sha256'])
   })
 
   it('elsewhere only among those that LAION has', async () => {

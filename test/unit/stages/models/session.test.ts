@@ -10,7 +10,7 @@ import { writeBertFolder } from '../../../support/bert-folder.ts'
 
 const { signal } = new AbortController()
 let folder: string
-let session: Session
+let session: Session<'fill-mask'>
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'softpa-session-'))
@@ -77,6 +77,7 @@ describe.skipIf(process.platform !== 'linux')('a session in child processes', ()
     expect(session.load.rssBytes).toBeGreaterThan(20e6)
     expect(session.load.rssBytes).toBeLessThan(400e6)
     expect(session.load.cpuMs).toBeGreaterThan(10)
+    expect(session.load.engine).toEqual({ onnxruntime: '1.30.0' })
     await session.close()
     expect(children()).toEqual([])
   })
@@ -148,6 +149,13 @@ describe.skipIf(process.platform !== 'linux')('a session in child processes', ()
     const reason = new Error('enough')
     controller.abort(reason)
     await expect(running).rejects.toBe(reason)
+  })
+
+  it('hears the abort while it opens, and leaves no child behind', async () => {
+    const reason = new Error('enough')
+    const opening = openSession(folder, 'fill-mask', { signal: AbortSignal.abort(reason) })
+    await expect(opening).rejects.toBe(reason)
+    expect(children()).toEqual([])
   })
 
   it('passes on what the model says about wrong inputs, and keeps the child', async () => {

@@ -21,13 +21,13 @@ describe('a folder that cannot become a graph', () => {
     [
       'another architecture',
       { architectures: ['BertForQuestionAnswering'] },
-      '`architectures` is not usable: ["BertForQuestionAnswering"] is not',
+      '`architectures`: ["BertForQuestionAnswering"] is not',
     ],
-    ['another model type', { model_type: 'gpt2' }, '`model_type` is not usable'],
-    ['an activation that nobody draws', { hidden_act: 'mish' }, '`hidden_act` is not usable'],
-    ['a size that is none', { hidden_size: '32' }, '`hidden_size` is not usable'],
-    ['relative positions', { position_embedding_type: 'relative_key' }, '`position_embedding_type` is not usable'],
-    ['a decoder', { is_decoder: true }, '`is_decoder` is not usable'],
+    ['another model type', { model_type: 'gpt2' }, '`model_type`'],
+    ['an activation that nobody draws', { hidden_act: 'mish' }, '`hidden_act`'],
+    ['a size that is none', { hidden_size: '32' }, '`hidden_size`'],
+    ['relative positions', { position_embedding_type: 'relative_key' }, '`position_embedding_type`'],
+    ['a decoder', { is_decoder: true }, '`is_decoder`'],
     [
       'heads that do not divide the width',
       { num_attention_heads: 5 },
@@ -75,13 +75,13 @@ describe('a folder that cannot become a graph', () => {
 
   it('says when a BERT is taken for a BLIP or a CLIP', async () => {
     await writeBertFolder(folder)
-    await expect(drawBlip({ folder })).rejects.toThrow(inConfig('`model_type` is not usable'))
-    await expect(drawClipText({ folder })).rejects.toThrow(inConfig('`model_type` is not usable'))
+    await expect(drawBlip({ folder })).rejects.toThrow(inConfig('`model_type`'))
+    await expect(drawClipText({ folder })).rejects.toThrow(inConfig('`model_type`'))
   })
 
   it('says when there is no config.json, or one that is no JSON', async () => {
     await expect(drawBertMaskedLm({ folder })).rejects.toThrow(
-      /config\.json cannot be read \(ENOENT\); a Hugging Face model folder/,
+      /has no config\.json: a Hugging Face model folder is wanted/,
     )
     await writeFile(join(folder, 'config.json'), '{')
     await expect(drawBertMaskedLm({ folder })).rejects.toThrow(/config\.json is not JSON/)
