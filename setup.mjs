@@ -98,7 +98,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     await installPackages()
     await build()
-    await installPython(process.argv.slice(2))
+    // The demo names none: it needs Node alone, and no Python may be touched.
+    if (process.argv.length > 2) await installPython(process.argv.slice(2))
   } catch (error) {
     console.error(error.message)
     process.exitCode = 1
