@@ -1,27 +1,13 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { findJson } from './json-file.ts'
+import { ModelError } from './model-error.ts'
 
-/** Reads one JSON file of a model folder. @throws Error, one sentence naming the file and the first field that is wrong */
-export const readModelFile = async <S extends z.ZodType>(
-  folder: string,
-  name: string,
-  schema: S,
-): Promise<z.output<S>> => {
-  const path = join(folder, name)
-  const json = await readFile(path, 'utf8').catch(cause => {
-    throw new Error(`${path} cannot be read (${cause.code}); a Hugging Face model folder is wanted.`, { cause })
-  })
-  let value: unknown
-  try {
-    value = JSON.parse(json)
-  } catch (cause) {
-    throw new Error(`${path} is not JSON: ${(cause as Error).message}.`, { cause })
-  }
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0] as z.core.$ZodIssue
-  throw new Error(`${path}: \`${issue.path.join('.')}\` is not usable: ${issue.message}.`)
+/** @throws ModelError naming config.json and the first field that is wrong */
+export const readConfig = async <T>(folder: string, shape: z.ZodType<T>): Promise<T> => {
+  const config = await findJson(folder, 'config.json', shape)
+  if (config !== null) return config
+  throw new ModelError(`${folder} has no config.json: a Hugging Face model folder is wanted.`)
 }
 
 export const size = z.int().positive()
@@ -37,8 +23,10 @@ export const architectures = (...known: readonly [string, ...string[]]) =>
         `${JSON.stringify(issue.input)} is not an architecture that softpa draws here; wanted is ${known.join(' or ')}`,
     })
 
-/** @throws Error where the width is no multiple of the heads */
+/** @throws ModelError where the width is no multiple of the heads */
 export const requireHeads = (folder: string, width: number, heads: number): void => {
   if (width % heads === 0) return
-  throw new Error(`${join(folder, 'config.json')}: a width of ${width} cannot be split into ${heads} attention heads.`)
+  throw new ModelError(
+    `${join(folder, 'config.json')}: a width of ${width} cannot be split into ${heads} attention heads.`,
+  )
 }

@@ -3,14 +3,26 @@ import { drawBertMaskedLm } from './architecture/bert.ts'
 import { drawBlip } from './architecture/blip.ts'
 import { drawClipImage, drawClipText } from './architecture/clip.ts'
 import { openCaptioner } from './captioner.ts'
+import type { Generation } from './generate/generate.ts'
 import type { Blueprint } from './onnx/graph.ts'
 import { startQuantiser } from './quantised.ts'
 import { loadGraph, type Place, requireDevice } from './runtime.ts'
 import type { Tensors } from './tensor.ts'
 import type { Reading } from './weights.ts'
 
-/** What a model folder can be opened as. */
-export type Role = 'fill-mask' | 'clip-text' | 'clip-image' | 'caption'
+/** What a model folder can be opened as, and what may be set for each run. */
+export interface Settings {
+  readonly 'fill-mask': GraphSettings
+  readonly 'clip-text': GraphSettings
+  readonly 'clip-image': GraphSettings
+  readonly caption: Generation
+}
+export type Role = keyof Settings
+
+/** Settings of a program that is one graph: the outputs that are wanted, all where absent. */
+export interface GraphSettings {
+  readonly outputs?: readonly string[]
+}
 
 /** What a process needs to know to open a model. */
 export interface Opening extends Place {
@@ -39,11 +51,6 @@ const drawWith = async <T>(draw: (reading: Reading) => Promise<T>, opening: Open
   const drawn = await draw({ folder, quantiser })
   await quantiser?.write()
   return drawn
-}
-
-/** Settings of a program that is one graph: the outputs that are wanted, all where absent. */
-export interface GraphSettings {
-  readonly outputs?: readonly string[]
 }
 
 const openGraph = async (blueprint: Blueprint, place: Place): Promise<Program> => {

@@ -7,6 +7,9 @@ import type { Tensor, Tensors } from './tensor.ts'
 // What fails is thrown as well; on the screen it would stand between the lines of a run's progress.
 env.logLevel = 'fatal'
 
+/** What computes, for the execution class. */
+export const engine = { onnxruntime: env.versions.node ?? 'unknown' }
+
 export type Device = 'cpu' | 'cuda'
 
 /** What linear layers compute in; all else is float32. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { open, readFile, realpath } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { ModelError } from './model-error.ts'
 
 /** Where the bytes of one tensor lie. */
 export interface StoredTensor {
@@ -41,7 +42,7 @@ const maxHeaderBytes = 100_000_000
 /**
  * All tensors of a model folder: of `model.safetensors`, or of the files that `model.safetensors.index.json` names.
  * Reads headers only.
- * @throws Error, one sentence naming the file, and the tensor where it is one tensor's fault
+ * @throws ModelError, one sentence naming the file, and the tensor where it is one tensor's fault
  */
 export const readTensors = async (folder: string): Promise<StoredTensors> => {
   const whole = join(folder, 'model.safetensors')
@@ -51,15 +52,15 @@ export const readTensors = async (folder: string): Promise<StoredTensors> => {
   const torchOnly = existsSync(join(folder, 'pytorch_model.bin'))
     ? ' It has a pytorch_model.bin, which only Python can read: load it with transformers there, and save_pretrained() it.'
     : ''
-  throw new Error(`${folder} has neither model.safetensors nor model.safetensors.index.json.${torchOnly}`)
+  throw new ModelError(`${folder} has neither model.safetensors nor model.safetensors.index.json.${torchOnly}`)
 }
 
 const readShards = async (folder: string, index: string): Promise<StoredTensors> => {
   const { weight_map: map } = parseObject(await readFile(index, 'utf8'), index) as { weight_map?: unknown }
-  if (!isObject(map)) throw new Error(`${index} has no \`weight_map\`, which says where each tensor is.`)
+  if (!isObject(map)) throw new ModelError(`${index} has no \`weight_map\`, which says where each tensor is.`)
   const files = [...new Set(Object.values(map))].map(file => {
     if (typeof file !== 'string' || basename(file) !== file) {
-      throw new Error(`${index} names ${JSON.stringify(file)} as a file; a plain name beside it is wanted.`)
+      throw new ModelError(`${index} names ${JSON.stringify(file)} as a file; a plain name beside it is wanted.`)
     }
     return file
   })
@@ -69,7 +70,7 @@ const readShards = async (folder: string, index: string): Promise<StoredTensors>
     Object.entries(map as { readonly [name: string]: string }).map(([name, file]) => {
       const tensor = shards.get(file)?.get(name)
       if (!tensor)
-        throw new Error(`${join(folder, file)} lacks tensor \`${name}\`, which ${basename(index)} places there.`)
+        throw new ModelError(`${join(folder, file)} lacks tensor \`${name}\`, which ${basename(index)} places there.`)
       return [name, tensor]
     }),
   )
@@ -78,7 +79,7 @@ const readShards = async (folder: string, index: string): Promise<StoredTensors>
 /** The tensors of one file, in the order of their bytes. */
 export const readSafetensors = async (path: string): Promise<StoredTensors> => {
   const file = await realpath(path).catch(cause => {
-    throw new Error(`${path} cannot be found (${cause.code}); the model is incomplete.`, { cause })
+    throw new ModelError(`${path} cannot be found (${cause.code}); the model is incomplete.`, { cause })
   })
   const handle = await open(file)
   try {
@@ -87,7 +88,7 @@ export const readSafetensors = async (path: string): Promise<StoredTensors> => {
     await handle.read(start, 0, 8, 0)
     const headerBytes = Number(start.readBigUInt64LE())
     if (size < 8 || headerBytes > Math.min(maxHeaderBytes, size - 8)) {
-      throw new Error(
+      throw new ModelError(
         `${path} has ${size} bytes and announces a header of ${headerBytes}: it is cut off, or no safetensors file.`,
       )
     }
@@ -110,10 +111,10 @@ const placeTensors = (header: object, path: string, file: string, dataStart: num
   let end = dataStart
   for (const tensor of tensors) {
     if (tensor.offset < end)
-      throw new Error(`${path}: the bytes of tensor \`${tensor.name}\` overlap those of another.`)
+      throw new ModelError(`${path}: the bytes of tensor \`${tensor.name}\` overlap those of another.`)
     end = tensor.offset + tensor.length
     if (end > size) {
-      throw new Error(`${path} ends at byte ${size}, tensor \`${tensor.name}\` at ${end}: the file is cut off.`)
+      throw new ModelError(`${path} ends at byte ${size}, tensor \`${tensor.name}\` at ${end}: the file is cut off.`)
     }
   }
   return new Map(tensors.map(tensor => [tensor.name, tensor]))
@@ -123,13 +124,13 @@ const readEntry = (name: string, entry: unknown, path: string) => {
   const { dtype, shape, data_offsets: offsets } = (isObject(entry) ? entry : {}) as { [field: string]: unknown }
   const isSound = typeof dtype === 'string' && isSizes(shape) && isSizes(offsets) && offsets.length === 2
   if (!isSound)
-    throw new Error(`${path}: the header's entry for tensor \`${name}\` is not dtype, shape and two offsets.`)
+    throw new ModelError(`${path}: the header's entry for tensor \`${name}\` is not dtype, shape and two offsets.`)
   const [start, end] = offsets as [number, number]
   const wanted = shape.reduce((product, dimension) => product * dimension, bytesPerElement[dtype] ?? Number.NaN)
   if (!Number.isNaN(wanted) && end - start !== wanted) {
-    throw new Error(`${path}: tensor \`${name}\` has ${end - start} bytes; ${dtype} [${shape}] needs ${wanted}.`)
+    throw new ModelError(`${path}: tensor \`${name}\` has ${end - start} bytes; ${dtype} [${shape}] needs ${wanted}.`)
   }
-  if (end < start) throw new Error(`${path}: tensor \`${name}\` ends at ${end}, before its start at ${start}.`)
+  if (end < start) throw new ModelError(`${path}: tensor \`${name}\` ends at ${end}, before its start at ${start}.`)
   return { dtype, shape, start, end }
 }
 
@@ -144,8 +145,8 @@ const parseObject = (json: string, path: string): object => {
   try {
     value = JSON.parse(json)
   } catch (cause) {
-    throw new Error(`${path}: the header is not JSON (${(cause as Error).message}).`, { cause })
+    throw new ModelError(`${path}: the header is not JSON (${(cause as Error).message}).`, { cause })
   }
-  if (!isObject(value)) throw new Error(`${path}: the header is not a JSON object.`)
+  if (!isObject(value)) throw new ModelError(`${path}: the header is not a JSON object.`)
   return value
 }

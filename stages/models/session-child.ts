@@ -1,4 +1,5 @@
 import { type Opening, openProgram, type Program } from './program.ts'
+import { engine } from './runtime.ts'
 import type { Tensors } from './tensor.ts'
 
 // A child process that holds one model and runs it, one request at a time.
@@ -12,6 +13,8 @@ export type Answer<T> = { readonly answer: T } | { readonly failure: string }
 export interface Load {
   readonly rssBytes: number
   readonly cpuMs: number
+  /** The library that computes, with its version: part of the execution class. */
+  readonly engine: { readonly [library: string]: string }
 }
 
 let program: Program | undefined
@@ -19,7 +22,7 @@ let program: Program | undefined
 const open = async (opening: Opening): Promise<Load> => {
   program = await openProgram(opening)
   const { user, system } = process.cpuUsage()
-  return { rssBytes: process.memoryUsage.rss(), cpuMs: (user + system) / 1000 }
+  return { rssBytes: process.memoryUsage.rss(), cpuMs: (user + system) / 1000, engine }
 }
 
 const serve = async (request: Request): Promise<Load | Tensors> => {

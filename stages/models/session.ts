@@ -2,13 +2,13 @@ import pLimit from 'p-limit'
 import { type Child, type Patience, startChild } from './child.ts'
 import { fingerprint } from './hub/fingerprint.ts'
 import { ModelError } from './model-error.ts'
-import type { Role } from './program.ts'
+import type { Role, Settings } from './program.ts'
 import type { Place } from './runtime.ts'
 import type { Answer, Load } from './session-child.ts'
 import type { Tensors } from './tensor.ts'
 
 /** A model that is open. Its tensors are described where the graph of its role is drawn. */
-export interface Session {
+export interface Session<R extends Role = Role> {
   /** What loading the first child took. */
   readonly load: Load
   /**
@@ -16,13 +16,15 @@ export interface Session {
    * @throws Error where the model refuses the inputs, or where two children in a row died or hung over them; the
    * signal's reason where it aborts
    */
-  run(inputs: Tensors, settings: unknown, signal: AbortSignal): Promise<Tensors>
+  run(inputs: Tensors, settings: Settings[R], signal: AbortSignal): Promise<Tensors>
   close(): Promise<void>
 }
 
 export interface SessionOptions extends Partial<Place>, Partial<Patience> {
-  /** Child processes; each holds the weights for itself. */
+  /** Child processes. In float32 they share one copy of the weights, the mapped file; int8 weights each has for itself. */
   readonly workers?: number
+  /** Stops the opening. */
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -30,7 +32,11 @@ export interface SessionOptions extends Partial<Place>, Partial<Patience> {
  * before any row is touched, the others when they are first needed.
  * @throws ModelError where the folder holds no model for this role
  */
-export const openSession = async (folder: string, role: Role, options: SessionOptions = {}): Promise<Session> => {
+export const openSession = async <R extends Role>(
+  folder: string,
+  role: R,
+  options: SessionOptions = {},
+): Promise<Session<R>> => {
   const {
     workers = 1,
     device = 'cpu',
@@ -38,9 +44,11 @@ export const openSession = async (folder: string, role: Role, options: SessionOp
     dtype = 'fp32',
     loadTimeoutMs = 600_000,
     runTimeoutMs = 600_000,
+    signal = new AbortController().signal,
   } = options
-  if (dtype === 'int8' && device !== 'cpu') throw new Error(`dtype int8 is made for the cpu; ${device} wants fp32.`)
-  const content = dtype === 'int8' ? await fingerprint(folder) : ''
+  if (dtype === 'int8' && device !== 'cpu')
+    throw new ModelError(`dtype int8 is made for the cpu; ${device} wants fp32.`)
+  const content = dtype === 'int8' ? await fingerprint(folder, signal) : ''
   const start = () =>
     startChild({ folder, role, device, threads, dtype, fingerprint: content }, { loadTimeoutMs, runTimeoutMs })
   const free: Child[] = Array.from({ length: workers }, start)
@@ -90,7 +98,7 @@ export const openSession = async (folder: string, role: Role, options: SessionOp
     })
 
   try {
-    const load = unwrap(await (free.at(-1) as Child).load(), ModelError)
+    const load = unwrap(await untilAborted((free.at(-1) as Child).load(), signal), ModelError)
     return {
       load,
       run: async (inputs, settings, signal) =>
@@ -112,6 +120,7 @@ const unwrap = <T>(answer: Answer<T>, kind: new (message: string) => Error = Err
 const untilAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
   new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason)
+    if (signal.aborted) stop()
     signal.addEventListener('abort', stop, { once: true })
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
   })

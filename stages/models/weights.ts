@@ -1,3 +1,4 @@
+import { ModelError } from './model-error.ts'
 import type { Quantiser } from './quantised.ts'
 import { readTensors, type StoredTensor } from './safetensors.ts'
 
@@ -11,7 +12,7 @@ export interface Reading {
 /** The tensors of one model, under the names that `transformers` gives them today. */
 export interface Weights {
   has(name: string): boolean
-  /** @throws Error naming tensor and file where it is missing or has another shape */
+  /** @throws ModelError naming tensor and file where it is missing or has another shape */
   take(name: string, shape: readonly number[]): StoredTensor
   readonly quantiser: Quantiser | undefined
 }
@@ -31,9 +32,10 @@ export const readWeights = async (
     has: name => tensors.has(name),
     take: (name, shape) => {
       const tensor = tensors.get(name)
-      if (!tensor) throw new Error(`${folder}: tensor \`${name}\` [${shape}] is missing from its safetensors files.`)
+      if (!tensor)
+        throw new ModelError(`${folder}: tensor \`${name}\` [${shape}] is missing from its safetensors files.`)
       if (tensor.shape.join() === shape.join()) return tensor
-      throw new Error(
+      throw new ModelError(
         `${tensor.file}: tensor \`${tensor.name}\` is [${tensor.shape}]; config.json asks for [${shape}].`,
       )
     },

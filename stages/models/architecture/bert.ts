@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { activation, architectures, readModelFile, requireHeads, size } from '../config.ts'
+import { activation, architectures, readConfig, requireHeads, size } from '../config.ts'
 import { type Blueprint, drawGraph, type Value } from '../onnx/graph.ts'
 import { type Attention, type Layers, layers } from '../onnx/layers.ts'
 import { type Reading, readWeights, type Weights } from '../weights.ts'
@@ -40,7 +40,7 @@ export interface BertLayerConfig {
  */
 export const drawBertMaskedLm = async (reading: Reading): Promise<Blueprint> => {
   const { folder } = reading
-  const config = await readModelFile(folder, 'config.json', bertConfig)
+  const config = await readConfig(folder, bertConfig)
   requireHeads(folder, config.hidden_size, config.num_attention_heads)
   const weights = await readWeights(reading, withBertPrefix)
   const { hidden_size: width, layer_norm_eps: epsilon } = config

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { activation, architectures, readModelFile, requireHeads, size } from '../config.ts'
+import { activation, architectures, readConfig, requireHeads, size } from '../config.ts'
 import { type Blueprint, drawGraph, type Graph, type Value } from '../onnx/graph.ts'
 import { type Layers, layers } from '../onnx/layers.ts'
 import { type Normalisation, readNormalisation } from '../onnx/pixels.ts'
@@ -20,7 +20,6 @@ const textConfig = z.object({
   layer_norm_eps: z.number().default(1e-12),
   tie_word_embeddings: z.boolean().default(true),
   bos_token_id: z.int().default(30522),
-  pad_token_id: z.int().default(0),
   sep_token_id: z.int().default(102),
 })
 
@@ -79,11 +78,11 @@ export const blipNames = {
  */
 export const drawBlip = async (reading: Reading): Promise<BlipBlueprints> => {
   const { folder } = reading
-  const { text_config: text, vision_config: vision } = await readModelFile(folder, 'config.json', blipConfig)
+  const { text_config: text, vision_config: vision } = await readConfig(folder, blipConfig)
   requireHeads(folder, vision.hidden_size, vision.num_attention_heads)
   requireHeads(folder, text.hidden_size, text.num_attention_heads)
   const weights = await readWeights(reading)
-  const normalisation = await readNormalisation(folder)
+  const normalisation = await readNormalisation(folder, vision.image_size)
   return {
     look: drawGraph('blip-look', graph => drawLook(graph, weights, { ...vision, ...normalisation }, text)),
     say: drawGraph('blip-say', graph => drawSay(graph, weights, text)),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { activation, architectures, readModelFile, requireHeads, size } from '../config.ts'
+import { activation, architectures, readConfig, requireHeads, size } from '../config.ts'
 import { type Blueprint, drawGraph, type Graph, type Value } from '../onnx/graph.ts'
 import { layers } from '../onnx/layers.ts'
 import { readNormalisation } from '../onnx/pixels.ts'
@@ -44,7 +44,7 @@ const clipConfig = z.object({
  */
 export const drawClipText = async (reading: Reading): Promise<Blueprint> => {
   const { folder } = reading
-  const { projection_dim: projection, ...clip } = await readModelFile(folder, 'config.json', clipConfig)
+  const { projection_dim: projection, ...clip } = await readConfig(folder, clipConfig)
   const config = clip.text_config_dict ?? clip.text_config
   const { hidden_size: width, layer_norm_eps: epsilon } = config
   requireHeads(folder, width, config.num_attention_heads)
@@ -96,8 +96,9 @@ const project: Project = (layer, x, name, width) => [
  */
 export const drawClipImage = async (reading: Reading): Promise<Blueprint> => {
   const { folder } = reading
-  const { projection_dim: projection, ...clip } = await readModelFile(folder, 'config.json', clipConfig)
-  const config = { ...(clip.vision_config_dict ?? clip.vision_config), ...(await readNormalisation(folder)) }
+  const { projection_dim: projection, ...clip } = await readConfig(folder, clipConfig)
+  const vision = clip.vision_config_dict ?? clip.vision_config
+  const config = { ...vision, ...(await readNormalisation(folder, vision.image_size)) }
   const { hidden_size: width, layer_norm_eps: epsilon, image_size: side, patch_size: patch } = config
   requireHeads(folder, width, config.num_attention_heads)
   const weights = await readWeights(reading)

@@ -1,4 +1,5 @@
 import { dirname, relative } from 'node:path'
+import { ModelError } from '../model-error.ts'
 import type { StoredTensor } from '../safetensors.ts'
 import {
   type Attribute,
@@ -75,7 +76,7 @@ export const drawGraph = (name: string, draw: (graph: Graph) => void): Blueprint
     if (known) return known.value
     const type = dataTypes[tensor.dtype]
     if (!type)
-      throw new Error(`${tensor.file}: tensor \`${tensor.name}\` is ${tensor.dtype}; F32, F16 or BF16 is wanted.`)
+      throw new ModelError(`${tensor.file}: tensor \`${tensor.name}\` is ${tensor.dtype}; F32, F16 or BF16 is wanted.`)
     const { file, offset, length } = tensor
     initializers.set(key, { name: key, type, shape, data: { location: file, offset, length } })
     const value = halves.includes(type) ? node('Cast', [key as Value], { to: { int: 1 } }) : (key as Value)

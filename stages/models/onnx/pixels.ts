@@ -1,3 +1,4 @@
+import { ModelError } from '../model-error.ts'
 import { readPreprocessing } from '../preprocessing.ts'
 import type { Graph, Value } from './graph.ts'
 
@@ -7,9 +8,14 @@ export interface Normalisation {
   readonly offset: readonly number[]
 }
 
-/** @throws ModelError where the folder does not say what its images look like */
-export const readNormalisation = async (folder: string): Promise<Normalisation> => {
-  const { scale, mean, deviation } = await readPreprocessing(folder)
+/** @throws ModelError where pictures are not prepared with the `side` that the model was made for */
+export const readNormalisation = async (folder: string, side: number): Promise<Normalisation> => {
+  const { output, scale, mean, deviation } = await readPreprocessing(folder)
+  if (output.width !== side || output.height !== side) {
+    throw new ModelError(
+      `${folder}: its preprocessor makes pictures of ${output.width}x${output.height}; config.json wants ${side}x${side}.`,
+    )
+  }
   return {
     scale: deviation.map(value => scale / value),
     offset: deviation.map((value, channel) => -(mean[channel] as number) / value),
