@@ -1,15 +1,12 @@
-import { createRequire } from 'node:module'
 import { findModel } from '../models/hub/find.ts'
 import { fingerprint } from '../models/hub/fingerprint.ts'
 import { preprocess } from '../models/preprocess.ts'
 import { type Preprocessing, readPreprocessing } from '../models/preprocessing.ts'
 import { openSession } from '../models/session.ts'
-import { floatsOf, type Tensors, uint8 } from '../models/tensor.ts'
+import { floatsOf, integersOf, type Tensors, uint8 } from '../models/tensor.ts'
 import { openTokenizer, type Tokenizer } from '../models/tokenizer.ts'
 import type { Machine } from '../stage.ts'
 import type { CaptionOptions } from './options.ts'
-
-const runtime = createRequire(import.meta.url)('onnxruntime-node/package.json') as { readonly version: string }
 
 /**
  * Opens a BLIP folder for captions.
@@ -22,14 +19,14 @@ export const openSpeaker = async (options: CaptionOptions, { workers, device, si
     openTokenizer(folder),
     fingerprint(folder, signal),
   ])
-  const session = await openSession(folder, 'caption', { workers, device, dtype: options.dtype })
+  const session = await openSession(folder, 'caption', { workers, device, dtype: options.dtype, signal })
   const { beams, maxLength, minLength, repetitionPenalty } = options
   const prompt = tokenizer.encode(options.prompt, { isBare: true })
   const settings = { prompt, beams, maxLength, minLength, repetitionPenalty }
   return {
     concurrency: workers,
     models: { caption: hash },
-    engine: { 'caption.dtype': options.dtype, onnxruntime: runtime.version },
+    engine: { 'caption.dtype': options.dtype, ...session.load.engine },
     close: session.close,
     say: async ({ image }: { readonly image: readonly { readonly bytes: Uint8Array }[] }, signal: AbortSignal) => {
       if (image.length === 0) return []
@@ -56,9 +53,4 @@ const textsOf = ({ ids, lengths, scores }: Tensors, tokenizer: Tokenizer) => {
     caption: tokenizer.decode(tokens.slice(at * longest, at * longest + length)).trim(),
     score: score[at]!,
   }))
-}
-
-const integersOf = (tensor: Tensors[string] | undefined): number[] => {
-  if (tensor?.type !== 'int64') throw new Error(`An int64 tensor was wanted; ${tensor?.type ?? 'nothing'} came.`)
-  return Array.from(tensor.data, Number)
 }

@@ -1,10 +1,9 @@
-import workerpool from 'workerpool'
-import { decode } from './decode.ts'
+import { serveRequests } from '../children/serve.ts'
+import { type Decoding, decode } from './decode.ts'
 
 // A child process that decodes, one picture at a time.
 
-// Ctrl-C reaches the whole process group; the parent alone decides what still gets finished.
-process.on('SIGINT', () => {})
+/** What the parent asks; `wake` only wants to know that libvips is there. */
+export type Request = 'wake' | { readonly bytes: Uint8Array; readonly decoding: Decoding }
 
-// workerpool ends the child when the parent's end of the channel closes, kill -9 included.
-workerpool.worker({ decode, wake: () => true })
+serveRequests(async (request: Request) => (request === 'wake' ? true : decode(request.bytes, request.decoding)))

@@ -1,3 +1,4 @@
+import { serveRequests } from '../children/serve.ts'
 import { type Opening, openProgram, type Program } from './program.ts'
 import { engine } from './runtime.ts'
 import type { Tensors } from './tensor.ts'
@@ -5,9 +6,6 @@ import type { Tensors } from './tensor.ts'
 // A child process that holds one model and runs it, one request at a time.
 
 export type Request = { readonly open: Opening } | { readonly inputs: Tensors; readonly settings: unknown }
-
-/** What is wrong comes back as an answer: an error in the parent is a child that died or hung. */
-export type Answer<T> = { readonly answer: T } | { readonly failure: string }
 
 /** What loading took: the memory of the whole child, and its processor time. */
 export interface Load {
@@ -25,22 +23,8 @@ const open = async (opening: Opening): Promise<Load> => {
   return { rssBytes: process.memoryUsage.rss(), cpuMs: (user + system) / 1000, engine }
 }
 
-const serve = async (request: Request): Promise<Load | Tensors> => {
+serveRequests(async (request: Request): Promise<Load | Tensors> => {
   if ('open' in request) return open(request.open)
   if (!program) throw new Error('A model was run before it was opened.')
   return program.run(request.inputs, request.settings)
-}
-
-process.on('message', async (request: Request) => {
-  const answer: Answer<Load | Tensors> = await serve(request).then(
-    answer => ({ answer }),
-    (error: Error) => ({ failure: error.message }),
-  )
-  process.send?.(answer)
 })
-
-// Ctrl-C reaches the whole process group; the parent alone decides what still gets finished.
-process.on('SIGINT', () => {})
-
-// The parent is gone, kill -9 included.
-process.on('disconnect', () => process.exit())

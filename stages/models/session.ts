@@ -1,10 +1,11 @@
-import pLimit from 'p-limit'
-import { type Child, type Patience, startChild } from './child.ts'
+import { fileURLToPath } from 'node:url'
+import { type Answer, StartError } from '../children/child.ts'
+import { DiedTwice, openChildren } from '../children/children.ts'
 import { fingerprint } from './hub/fingerprint.ts'
 import { ModelError } from './model-error.ts'
-import type { Role, Settings } from './program.ts'
+import type { Opening, Role, Settings } from './program.ts'
 import type { Place } from './runtime.ts'
-import type { Answer, Load } from './session-child.ts'
+import type { Load } from './session-child.ts'
 import type { Tensors } from './tensor.ts'
 
 /** A model that is open. Its tensors are described where the graph of its role is drawn. */
@@ -20,7 +21,9 @@ export interface Session<R extends Role = Role> {
   close(): Promise<void>
 }
 
-export interface SessionOptions extends Partial<Place>, Partial<Patience> {
+export interface SessionOptions extends Partial<Place> {
+  readonly loadTimeoutMs?: number
+  readonly runTimeoutMs?: number
   /** Child processes. In float32 they share one copy of the weights, the mapped file; int8 weights each has for itself. */
   readonly workers?: number
   /** Stops the opening. */
@@ -49,78 +52,32 @@ export const openSession = async <R extends Role>(
   if (dtype === 'int8' && device !== 'cpu')
     throw new ModelError(`dtype int8 is made for the cpu; ${device} wants fp32.`)
   const content = dtype === 'int8' ? await fingerprint(folder, signal) : ''
-  const start = () =>
-    startChild({ folder, role, device, threads, dtype, fingerprint: content }, { loadTimeoutMs, runTimeoutMs })
-  const free: Child[] = Array.from({ length: workers }, start)
-  const children = [...free]
-  const lane = pLimit(workers)
-  let isClosed = false
-
-  const close = async (): Promise<void> => {
-    isClosed = true
-    await Promise.all(children.map(child => child.close()))
-  }
-  const requireOpen = (signal: AbortSignal): void => {
-    signal.throwIfAborted()
-    if (isClosed) throw new Error(`${folder} was closed while a call to it waited.`)
-  }
-
-  const runTwice = async (
-    child: Child,
-    inputs: Tensors,
-    settings: unknown,
-    signal: AbortSignal,
-  ): Promise<Answer<Tensors>> => {
-    requireOpen(signal)
-    try {
-      return await child.run(inputs, settings)
-    } catch {
-      requireOpen(signal)
-    }
-    try {
-      return await child.run(inputs, settings)
-    } catch (cause) {
-      requireOpen(signal)
-      throw new Error(`The process that runs ${folder} (${role}) died or hung twice over one batch: see the cause.`, {
-        cause,
-      })
-    }
-  }
-
-  const onFreeChild = (inputs: Tensors, settings: unknown, signal: AbortSignal): Promise<Answer<Tensors>> =>
-    lane(async () => {
-      const child = free.pop() as Child
-      try {
-        return await runTwice(child, inputs, settings, signal)
-      } finally {
-        free.push(child)
-      }
-    })
-
+  const opening: Opening = { folder, role, device, threads, dtype, fingerprint: content }
+  const nature = { script, greeting: { open: opening }, greetingTimeoutMs: loadTimeoutMs, timeoutMs: runTimeoutMs }
+  const children = openChildren(nature, workers)
   try {
-    const load = unwrap(await untilAborted((free.at(-1) as Child).load(), signal), ModelError)
+    const load = unwrap<Load>(await children.greet(signal), ModelError)
     return {
       load,
-      run: async (inputs, settings, signal) =>
-        unwrap(await untilAborted(onFreeChild(inputs, settings, signal), signal)),
-      close,
+      run: async (inputs, settings, signal) => {
+        const answer = await children.ask({ inputs, settings }, signal).catch(cause => {
+          if (!(cause instanceof DiedTwice || cause instanceof StartError)) throw cause
+          const who = `The process that runs ${folder} (${role})`
+          throw new Error(`${who} died or hung twice over one batch: see the cause.`, { cause: cause.cause })
+        })
+        return unwrap<Tensors>(answer)
+      },
+      close: children.close,
     }
   } catch (error) {
-    await close()
+    await children.close()
     throw error
   }
 }
 
-const unwrap = <T>(answer: Answer<T>, kind: new (message: string) => Error = Error): T => {
-  if ('failure' in answer) throw new kind(answer.failure)
-  return answer.answer
-}
+const script = fileURLToPath(new URL('./session-child.js', import.meta.url))
 
-// The child is left to finish, or to `close`: its work is lost either way, and another batch may want it.
-const untilAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
-  new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason)
-    if (signal.aborted) stop()
-    signal.addEventListener('abort', stop, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
-  })
+const unwrap = <T>(answer: Answer, kind: new (message: string) => Error = Error): T => {
+  if ('failure' in answer) throw new kind(answer.failure)
+  return answer.answer as T
+}

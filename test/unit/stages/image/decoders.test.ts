@@ -115,6 +115,17 @@ describe('decoding in child processes', () => {
     await expect(decoders.decode(large, decoding, signal)).rejects.toMatchObject(outcome)
   })
 
+  it('closes, and decodes, although its child died while nobody asked it anything', async () => {
+    decoders = openDecoders({ workers: 1 })
+    await decoders.decode(small, smaller, signal)
+    process.kill(await nextChild(), 'SIGKILL')
+    await until(() => childrenOf(process.pid).length === 0)
+    await decoders.decode(small, smaller, signal)
+    process.kill(await nextChild(), 'SIGKILL')
+    await until(() => childrenOf(process.pid).length === 0)
+    await decoders.close()
+  })
+
   it('does not mind the Ctrl-C that reaches the whole process group', async () => {
     decoders = openDecoders({ workers: 1 })
     await decoders.decode(small, smaller, signal)
