@@ -53,7 +53,7 @@ export const makePlan = async (request: PlanRequest): Promise<Plan> => {
 
 const nothingLeft = ({ inputRows, removed }: ScanSummary): string => {
   const rules = removed.map(({ rule, rows }) => `${rule} removed ${count(rows)}`).join(', ')
-  return `no row of ${count(inputRows)} is left (${rules}): loosen the filter, such as --set filter.minAesthetic=null`
+  return `no row of ${count(inputRows)} is left (${rules}): look at the source, or loosen the filter, such as --set filter.minAesthetic=null`
 }
 
 const describe = (

@@ -1,11 +1,12 @@
 import { UsageError } from '../errors.ts'
 import type { NamedRecipe } from '../named-recipe.ts'
 import { didYouMean } from '../nearest.ts'
+import { aesthetic } from './aesthetic.ts'
 import { caption } from './caption.ts'
 import { fetch } from './fetch.ts'
 
 /** Every recipe that the command line knows. */
-export const recipes: readonly NamedRecipe[] = [fetch, caption]
+export const recipes: readonly NamedRecipe[] = [fetch, caption, aesthetic]
 
 /** @throws UsageError for an unknown name */
 export const findRecipe = (name: string): NamedRecipe => {

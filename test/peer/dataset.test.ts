@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { startDemoWorld } from '../../data/demo/world.ts'
-import { readGroups } from '../../data/shards/reader.ts'
+import { readGroups, readParquet } from '../../data/shards/reader.ts'
 import { filesBelow, temporaryFolder } from '../support/dataset.ts'
 import { root, shared } from '../support/root.ts'
 import { softpa } from '../support/softpa.ts'
@@ -95,3 +97,29 @@ test.skipIf(!shared)('and the shared photographs, shrunk', async () => {
   expect(await softpa('run', 'fetch', '--source', source, '--out', out, ...settings)).toMatchObject({ code: 0 })
   check(await ask(out, join(folder, 'raw')), 51)
 })
+
+test.skipIf(!shared).each(['datasets', 'plain'])(
+  'pictures in a Parquet of another tool (%s) are a source: no URL, keys by content',
+  async name => {
+    const folder = await temporaryFolder()
+    const photographs = join(shared!, 'fixtures/images/coco')
+    execFileSync(join(root, '.venv/bin/python'), [join(root, 'test/peer/foreign.py'), photographs, folder], {
+      stdio: 'ignore',
+    })
+    const out = join(folder, 'out')
+    expect(await softpa('run', 'fetch', '--source', join(folder, `${name}.parquet`), '--out', out)).toMatchObject({
+      code: 0,
+    })
+    expect(await softpa('verify', out, '--decode')).toMatchObject({ code: 0 })
+    const { key, sha256, url } = await readParquet(join(out, 'data/train-00000-of-00001.parquet'), {
+      columns: ['key', 'sha256', 'url'],
+    })
+    expect(key).toEqual(sha256!.map(hash => String(hash).slice(0, 32)))
+    expect(url).toEqual(key!.map(() => null))
+    const hash = (file: string) =>
+      createHash('sha256')
+        .update(readFileSync(join(photographs, file)))
+        .digest('hex')
+    expect(sha256).toEqual((await filesBelow(photographs)).map(hash))
+  },
+)
