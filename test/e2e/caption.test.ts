@@ -20,7 +20,7 @@ const caption = (model: string, out: string, ...more: string[]) => [
   '--set',
   `caption.model=${model}`,
   '--set',
-  'plan.rowsPerShard=10',
+  'plan.rowsPerShard=5',
   ...more,
 ]
 
@@ -69,13 +69,13 @@ describe.skipIf(!shared)('the caption stage on the shared photographs', () => {
     const folder = await temporaryFolder()
     const [one, two] = [join(folder, 'one'), join(folder, 'two')]
     expect(await softpa(...caption(model, one, '--workers', '1'))).toMatchObject({ code: 0 })
-    const running = startSoftpa(...caption(model, two, '--workers', '2', '--set', 'caption.beams=1'))
+    const running = startSoftpa(...caption(model, two, '--workers', '2'))
     while (!(await filesBelow(two).catch(() => [])).some(file => file.startsWith('stats/')))
       await new Promise(next => setTimeout(next, 5))
-    killOneSession(running.pid!)
+    expect(killOneSession(running.pid!)).toBe(true)
     expect(await running.ended).toMatchObject({ code: 0 })
     expect(await digests(two)).toEqual(await digests(one))
-    const { metadata } = await readFooter(join(one, 'data/train-00000-of-00006.parquet'))
+    const { metadata } = await readFooter(join(one, 'data/train-00000-of-00011.parquet'))
     expect(JSON.parse(metadata['softpa.models']!)).toEqual({ caption: expect.stringMatching(/^[0-9a-f]{64}$/) })
     expect(JSON.stringify(metadata)).not.toContain(model)
     expect(await softpa('verify', one)).toMatchObject({ code: 0 })
@@ -120,10 +120,10 @@ describe.skipIf(!shared)('the caption stage on the shared photographs', () => {
   })
 })
 
-/** Kills a child process that runs a model, if there still is one. */
-const killOneSession = (parent: number) => {
+/** Kills a child process that runs a model; answers whether there was one. */
+const killOneSession = (parent: number): boolean => {
   const script = join(root, 'dist/stages/models/session-child.js')
   const children = execFileSync('ps', ['--ppid', String(parent), '-o', 'pid=,args='], { encoding: 'utf8' }).split('\n')
   const session = children.find(line => line.includes(script))
-  if (session) process.kill(Number(session.trim().split(' ')[0]), 'SIGKILL')
+  return session !== undefined && process.kill(Number(session.trim().split(' ')[0]), 'SIGKILL')
 }

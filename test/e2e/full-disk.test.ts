@@ -1,20 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../support/dataset.ts'
 import { root, shared } from '../support/root.ts'
-
-/** Whether this machine lets us mount a disk of our own, which nobody else sees. */
-const mayMount = (): boolean => {
-  try {
-    execFileSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs tmpfs /tmp'], { stdio: 'ignore' })
-    return true
-  } catch {
-    console.warn('skipped: no small disk can be mounted here (unshare -rm mount -t tmpfs is refused)')
-    return false
-  }
-}
+import { mayMount } from '../support/small-disk.ts'
 
 test.skipIf(!shared || !mayMount())(
   'a full disk is one sentence, and with room again the run resumes to sound shards',

@@ -1,21 +1,14 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
+import { mayMount } from '../../../support/small-disk.ts'
 import { emptyFolder } from './folder.ts'
 
 const script = fileURLToPath(new URL('./full-disk.js', import.meta.url))
 
 /** A disk of 1 MB in a mount namespace of its own, where the system lets us make one. */
 const smallDisk = 'mount -t tmpfs -o size=1m tmpfs "$2" && exec "$0" "$1" "$2" "$3"'
-const mayMount = (): boolean => {
-  try {
-    execFileSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs tmpfs /tmp'], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-}
 /** The same by a limit on the size of a file, which every system has. */
 const smallFiles = 'ulimit -f 1024 && exec "$0" "$1" "$2" "$3"'
 
