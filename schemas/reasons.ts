@@ -51,6 +51,7 @@ export const reasons = {
     mayHeal: false,
     doc: 'The caption says the same words again and again.',
   },
+  'low-aesthetic': { mayHeal: false, doc: 'The aesthetic score is below `aesthetic.min`; the detail says it.' },
   'decode-failed': { mayHeal: false, doc: 'The picture could not be decoded.' },
 } as const satisfies { readonly [name: string]: { readonly mayHeal: boolean; readonly doc: string } }
 

@@ -1,3 +1,4 @@
+import { aestheticColumns } from './aesthetic.ts'
 import { captionColumns } from './caption.ts'
 import { type Columns, optional } from './column.ts'
 import { fetchedColumns, imageColumns } from './image.ts'
@@ -13,6 +14,9 @@ export const imageShard = { ...planColumns, ...imageColumns } satisfies Columns
 /** What a shard of recipe `caption` holds for every row. */
 export const captionShard = { ...imageShard, caption: captionColumns.caption } satisfies Columns
 
+/** What a shard of recipe `aesthetic` holds for every row. */
+export const aestheticShard = { ...imageShard, ...aestheticColumns } satisfies Columns
+
 /** Every column that softpa knows, by its one name. */
 export const allColumns = {
   ...planColumns,
@@ -20,6 +24,7 @@ export const allColumns = {
   ...fetchedColumns,
   ...imageColumns,
   ...captionColumns,
+  ...aestheticColumns,
 } satisfies Columns
 
 /** What a reject says beside the row so far. */

@@ -9,12 +9,15 @@ import { allColumns } from '../../schemas/shard.ts'
 import type { Machine, RunColumns, RunRow, Stage } from '../../stages/stage.ts'
 import { collect, machine } from '../support/chain.ts'
 import { tinyBlip } from '../support/tiny-blip.ts'
+import { tinyClip } from '../support/tiny-clip.ts'
 import { batchOf, openSamples, type Samples, sampleRows } from './samples.ts'
 
+const clip = await tinyClip()
 // A stage that stands in a recipe is under contract. Nothing has to be written here for a new one, unless it wants a model.
 const settings: { readonly [recipe: string]: readonly string[] } = {
   // So short that no caption of random weights goes round in a loop.
   caption: [`caption.model=${await tinyBlip()}`, 'caption.maxLength=4'],
+  aesthetic: [`aesthetic.model=${clip.model}`, `aesthetic.head=${clip.head}`],
 }
 const stages = new Map(
   recipes
