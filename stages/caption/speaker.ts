@@ -1,9 +1,9 @@
 import { findModel } from '../models/hub/find.ts'
 import { fingerprint } from '../models/hub/fingerprint.ts'
-import { preprocess } from '../models/preprocess.ts'
-import { type Preprocessing, readPreprocessing } from '../models/preprocessing.ts'
+import { pixelsOf } from '../models/pixels.ts'
+import { readPreprocessing } from '../models/preprocessing.ts'
 import { openSession } from '../models/session.ts'
-import { floatsOf, integersOf, type Tensors, uint8 } from '../models/tensor.ts'
+import { floatsOf, integersOf, type Tensors } from '../models/tensor.ts'
 import { openTokenizer, type Tokenizer } from '../models/tokenizer.ts'
 import type { Machine } from '../stage.ts'
 import type { CaptionOptions } from './options.ts'
@@ -34,15 +34,6 @@ export const openSpeaker = async (options: CaptionOptions, { workers, device, si
       return textsOf(await session.run({ pixel_values }, settings, signal), tokenizer)
     },
   }
-}
-
-/** uint8 [images, height, width, 3], as the model's graph takes them. */
-const pixelsOf = async (images: readonly { readonly bytes: Uint8Array }[], preprocessing: Preprocessing) => {
-  const { width, height } = preprocessing.output
-  const pixels = new Uint8Array(images.length * height * width * 3)
-  for (const [at, { bytes }] of images.entries())
-    pixels.set(await preprocess(bytes, preprocessing), at * height * width * 3)
-  return uint8(pixels, [images.length, height, width, 3])
 }
 
 const textsOf = ({ ids, lengths, scores }: Tensors, tokenizer: Tokenizer) => {
