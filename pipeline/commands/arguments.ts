@@ -4,7 +4,11 @@ import { parseAllowedAddress } from '../../stages/download/address.ts'
 import { UsageError } from '../errors.ts'
 import type { DatasetRequest } from '../prepare.ts'
 
-const repeat = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
+/** An option that may be given many times. */
+const repeated = (flags: string, description: string): Option =>
+  new Option(flags, `${description} (repeatable)`)
+    .default([], 'none')
+    .argParser((value: string, before: readonly string[]) => [...before, value])
 
 /** What a dataset is made of: the arguments that `plan` and `run` share. */
 export type DatasetArguments = Omit<DatasetRequest, 'recipe'>
@@ -21,19 +25,13 @@ export const addDatasetArguments = (command: Command): Command =>
     .argument('<recipe>', 'what to make; `softpa options` lists the recipes and their settings')
     .option('--source <path...>', 'Parquet files, globs or folders; a folder of images; shards that softpa wrote')
     .requiredOption('--out <folder>', 'where the dataset grows; the same folder again resumes')
-    .option('--set <key=value>', 'a setting of the recipe, such as filter.minAesthetic=6.5 (repeatable)', repeat, [])
-    .option(
-      '--columns <role=name>',
-      'which source column plays a role, such as url=image_link (repeatable)',
-      mapColumn,
-      {},
+    .addOption(repeated('--set <key=value>', 'a setting of the recipe, such as filter.minAesthetic=6.5'))
+    .addOption(
+      new Option('--columns <role=name>', 'which source column plays a role, such as url=image_link (repeatable)')
+        .default({}, 'none')
+        .argParser(mapColumn),
     )
-    .option(
-      '--redo <stage>',
-      'run this stage and all behind it although the source has its columns (repeatable)',
-      repeat,
-      [],
-    )
+    .addOption(repeated('--redo <stage>', 'run this stage and all behind it although the source has its columns'))
     .addOption(new Option('--seed <number>', 'seed of every random choice').default(0).argParser(integer('--seed')))
 
 /** What runs it: none of these changes a byte. */
@@ -61,11 +59,13 @@ export const addMachineArguments = (command: Command): Command =>
         .default(4)
         .argParser(integer('--per-host', 1)),
     )
-    .option(
-      '--allow-address <address>',
-      'open a private address: a CIDR, or host:port (repeatable); metadata addresses stay closed',
-      allowed,
-      [],
+    .addOption(
+      new Option(
+        '--allow-address <address>',
+        'open a private address: a CIDR, or host:port (repeatable); metadata addresses stay closed',
+      )
+        .default([], 'none')
+        .argParser(allowed),
     )
 
 const allowed = (value: string, before: readonly string[] = []): readonly string[] => {

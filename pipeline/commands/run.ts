@@ -6,6 +6,18 @@ import { addDatasetArguments, addMachineArguments, type DatasetArguments, type M
 export const runCommand = () =>
   addMachineArguments(addDatasetArguments(new Command('run')))
     .description('Makes the shards that are not done yet: plans first where there is no plan.')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  softpa run fetch --source 'laion/*.parquet' --out shards
+  softpa run fetch --source photographs/ --out shards --set image.resize.shortSide=512
+  softpa run caption --source shards --out captioned --set caption.model=models/blip --workers 4
+  softpa run caption --source captioned --out again --redo caption --set caption.beams=3
+  softpa run fetch --out shards --shards 64-127        beside another process that makes 0-63
+
+The same command again resumes. Ctrl-C abandons the shards in flight; a second one stops at once.`,
+    )
     .action(async (recipe: string, given: DatasetArguments & MachineArguments) => {
       const { runDataset } = await import('../run-dataset.ts')
       const { signal, stop } = listenForInterrupts()

@@ -6,7 +6,7 @@ test.skipIf(!shared).each([[1], [2]])(
   'ten kills at random moments, seed %i: sound, and the bytes of an uninterrupted run',
   async seed => {
     const { inTheMaking } = await killAndResume(10, seed)
-    expect(inTheMaking).toBeGreaterThan(2)
+    expect(inTheMaking).toBeGreaterThanOrEqual(5)
   },
   300_000,
 )

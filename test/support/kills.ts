@@ -15,7 +15,7 @@ export const killAndResume = async (kills: number, seed: number): Promise<{ inTh
   const folder = await temporaryFolder()
   const metadata = join(folder, 'metadata.parquet')
   const [whole, killed] = [join(folder, 'whole'), join(folder, 'killed')]
-  const slow = await startPhotoServer({ files: webFiles(), seed, maxDelayMs: 250 })
+  const slow = await startPhotoServer({ files: webFiles(), seed, maxDelayMs: 80 * kills })
   writeMetadata(metadata, [...slow.urls, `http://${slow.address}/gone.jpg`])
   const arguments_ = (out: string, ...more: string[]) => {
     const given = ['run', 'fetch', '--source', metadata, '--out', out, '--allow-address', slow.address, ...more]
