@@ -133,7 +133,8 @@ const oneShard = async (request: RunRequest, engine: Engine, shard: number): Pro
     signal: engine.signal,
     onRow,
   }
-  progress.done.push(await makeShard(job, { recipe: plan.recipe, plan: plan.id }))
+  await makeShard(job, { recipe: plan.recipe, plan: plan.id })
+  progress.shards.done += 1
 }
 
 const footerOf = ({ plan, machine }: RunRequest, engine: Engine, shard: number) =>

@@ -30,7 +30,7 @@ export const liveLines = (progress: Progress, seconds: number): string[] => {
   const rate = finished / Math.max(seconds, 0.001)
   const left = progress.rows.todo - finished
   const eta = left === 0 ? 'done' : rate > 0 ? `ETA ${duration(left / rate)}` : 'ETA unknown'
-  const shards = `shards ${count(progress.done.length)}/${count(progress.shards.todo)}`
+  const shards = `shards ${count(progress.shards.done)}/${count(progress.shards.todo)}`
   const stages = progress.stages.map(({ name, meter }) => {
     const { rowsIn, rowsOut, rejected, active } = meter
     const perSecond = ((rowsOut + rejected) / Math.max(seconds, 0.001)).toFixed(1).padStart(9)
@@ -61,7 +61,7 @@ const snapshot = (progress: Progress, seconds: number) => {
   const finished = progress.rows.written + progress.rows.rejected
   return {
     seconds: Math.round(seconds),
-    shards: { todo: progress.shards.todo, done: progress.done.length },
+    shards: progress.shards,
     rows: { ...progress.rows, perSecond: Math.round((10 * finished) / Math.max(seconds, 0.001)) / 10 },
     stages: Object.fromEntries(progress.stages.map(({ name, meter }) => [name, stageOf(meter)])),
   }
