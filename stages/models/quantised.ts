@@ -16,8 +16,8 @@ export interface Quantiser {
   write(): Promise<void>
 }
 
-/** Raises when the bytes of the file change their meaning. */
-const version = 1
+/** Raises when the bytes of the file change their meaning, or a graph places other matrices. */
+const version = 2
 
 /** @param key names the content of the model, so that changed weights get another file */
 export const startQuantiser = (folder: string, key: string, name: string): Quantiser => {

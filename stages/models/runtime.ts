@@ -1,6 +1,6 @@
 import { env, InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
 import { type Blueprint, drawGraph } from './onnx/graph.ts'
-import type { Tensor, Tensors } from './tensor.ts'
+import { floatsOf, type Tensor, type Tensors, uint8 } from './tensor.ts'
 
 // Only child processes import this file: loading and running a graph block the event loop for seconds.
 
@@ -40,6 +40,7 @@ export const loadGraph = async ({ bytes, folder }: Blueprint, { device, threads,
       // Weights stay where the file is mapped, so that all children share one copy; packing would copy them into each.
       // In int8 the copy is a quarter of that, and products of a few rows are twice as fast for it.
       'session.disable_prepacking': dtype === 'int8' ? '0' : '1',
+      'session.x64quantprecision': dtype === 'int8' && (await doProductsOverflow()) ? '1' : '0',
       'session.model_external_initializers_file_folder_path': folder,
     },
   })
@@ -50,6 +51,22 @@ export const loadGraph = async ({ bytes, folder }: Blueprint, { device, threads,
       return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, fromOrt(tensor)]))
     },
   }
+}
+
+/**
+ * Whether bytes times signed bytes come out wrong: x86 processors without VNNI add up pairs of products in 16 bits, which
+ * overflow. The runtime has slower products for them, whose bits are those of VNNI.
+ */
+const doProductsOverflow = async (): Promise<boolean> => {
+  const [rows, width] = [4, 16]
+  const products = drawGraph('products', graph => {
+    const largest = graph.node('Cast', [graph.floats(Array(width).fill(127), [width, 1])], { to: { int: 3 } })
+    const sums = graph.node('MatMulInteger', [graph.input('rows', 'uint8', [rows, width]), largest])
+    graph.output('sums', graph.node('Cast', [sums], { to: { int: 1 } }), 'float32', [rows, 1])
+  })
+  const { run } = await loadGraph(products, { device: 'cpu', threads: 1, dtype: 'fp32' })
+  const { sums } = await run({ rows: uint8(new Uint8Array(rows * width).fill(255), [rows, width]) })
+  return floatsOf(sums).some(sum => sum !== 255 * 127 * width)
 }
 
 const toOrt = ({ type, data, shape }: Tensor): OrtTensor => new OrtTensor(type, data, shape)

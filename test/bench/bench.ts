@@ -1,10 +1,11 @@
 // npm run bench [name …]: every benchmark, or those named.
 import { join } from 'node:path'
 import { root } from '../support/root.ts'
+import { models } from './models/bench.ts'
 import { plan } from './plan/bench.ts'
 import { run } from './run.ts'
 
-const benchmarks = [plan]
+const benchmarks = [plan, ...models]
 
 const stop = new AbortController()
 process.once('SIGINT', () => stop.abort())

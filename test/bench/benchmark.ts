@@ -1,18 +1,23 @@
+import type { Figures } from './measure.ts'
+import type { Pair } from './pairs.ts'
+
 /** What a benchmark declares; `run.ts` does the rest. To add one: a folder with a `bench.ts`, and a line in `bench.ts` here. */
 export interface Benchmark {
   readonly name: string
   /** What is compared with what, in one sentence. */
   readonly about: string
-  /** What the ratio is made of: CPU seconds of the whole process tree, wall seconds, or items per wall second. */
+  /** What the ratio is made of: CPU seconds of the process tree, wall seconds, or items per wall second. */
   readonly figure: 'cpu' | 'wall' | 'items/s'
   /** The ratio that we want at least; below it, the benchmark says so and does not fail. */
   readonly threshold: number
   /** Interleaved pairs, 5 or more. */
   readonly pairs: number
-  /** Makes the data, once; it stays for the next time. */
-  prepare(signal: AbortSignal): Promise<{ readonly ours: Side; readonly peer: Side }>
+  /** Makes the data, once; it stays for the next time. May print how it chose the best settings of a side. */
+  prepare(signal: AbortSignal, print: (line: string) => void): Promise<{ readonly ours: Side; readonly peer: Side }>
   /** Null where both did the same work, else one sentence that says what differs. */
   compare(ours: Answer, peer: Answer): string | null
+  /** What else the pairs tell, in lines to print and to report. */
+  remarks?(pairs: readonly Pair[]): readonly string[]
 }
 
 /** One of the two that are compared. */
@@ -25,6 +30,8 @@ export interface Side {
   command(folder: string): readonly string[]
   /** What a run made, reduced to what the sides are compared by. */
   answer(output: Output): Promise<Answer>
+  /** The part of a run that counts, where the side timed that itself; else it is the whole run, start and end included. */
+  timed?(output: Output): Pick<Figures, 'cpuSeconds' | 'wallSeconds'>
 }
 
 /** What a run left: its folder, and what it printed. */

@@ -29,7 +29,8 @@ export const measure = async (side: Side, scratch: string, signal: AbortSignal):
   try {
     const figures = await runMeasured(side, folder, scratch, signal)
     const stdout = await readFile(join(scratch, 'stdout'), 'utf8')
-    return { ...figures, answer: await side.answer({ folder, stdout }) }
+    const output = { folder, stdout }
+    return { ...figures, ...side.timed?.(output), answer: await side.answer(output) }
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }

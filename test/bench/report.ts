@@ -24,6 +24,7 @@ export const report = (benchmark: Benchmark, sides: { ours: Side; peer: Side }, 
     versions: { node: process.version, softpa: version, ...dependencies },
     ours: side(sides.ours),
     peer: side(sides.peer),
+    remarks: benchmark.remarks?.(pairs) ?? [],
     pairs,
   }
 }

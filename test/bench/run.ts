@@ -41,7 +41,7 @@ export const run = async (
 
 const runOne = async (benchmark: Benchmark, { folder, print, signal }: Place) => {
   print(`${benchmark.name}: ${benchmark.about}`)
-  const sides = await benchmark.prepare(signal)
+  const sides = await benchmark.prepare(signal, print)
   print(heading())
   const scratch = join(folder, `${benchmark.name}.scratch`)
   const pairs: Pair[] = []
@@ -53,6 +53,7 @@ const runOne = async (benchmark: Benchmark, { folder, print, signal }: Place) =>
   const result = report(benchmark, sides, pairs)
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, `${benchmark.name}.json`), `${JSON.stringify(result, null, 2)}\n`)
+  for (const remark of result.remarks) print(remark)
   const { ratio } = result
   if (ratio < benchmark.threshold) print(`${ratio.toFixed(3)} is below the ${benchmark.threshold} that we want.`)
   print(`RATIO ${benchmark.name} ${ratio.toFixed(3)}`)

@@ -3,7 +3,9 @@ for each what transformers computes from that same folder. Arguments: output fol
 
 import base64
 import json
+import random
 import shutil
+import string
 import sys
 from pathlib import Path
 
@@ -85,10 +87,15 @@ def bert_answers(folder, texts, length, seed):
     lengths = rng.integers(2, length + 1, texts)
     mask = (np.arange(length) < lengths[:, None]).astype(np.int32)
     positions = (rng.random(texts) * lengths).astype(np.int64)
-    logits = model(input_ids=torch.tensor(ids), attention_mask=torch.tensor(mask)).logits[range(texts), positions]
+    mask_answers(folder, model, ids, mask, positions)
+
+
+def mask_answers(folder, model, ids, mask, positions, **more):
+    logits = model(input_ids=torch.tensor(ids), attention_mask=torch.tensor(mask)).logits[range(len(ids)), positions]
     best = logits.softmax(-1).topk(20)
     answer(
         folder,
+        **more,
         input_ids=packed(ids),
         attention_mask=packed(mask),
         mask_positions=packed(positions),
@@ -117,6 +124,28 @@ def bert_bare(tensors):
     """The encoder without its prefix, and a decoder of its own beside it."""
     own = {"cls.predictions.decoder.weight": tensors["bert.embeddings.word_embeddings.weight"].clone()}
     return {name.removeprefix("bert."): tensor for name, tensor in tensors.items()} | own
+
+
+def bert_words(folder, seed, texts=200):
+    """As published before there was a tokenizer.json: vocab.txt alone says what a text is."""
+    model = transformers.BertForMaskedLM(transformers.BertConfig(num_hidden_layers=2, num_attention_heads=4, **BERT_SMALL))
+    randomise(model, seed)
+    save(model, folder)
+    rewrite(folder, bert_published)
+    syllables = [consonant + vowel for consonant in "bcdfgklmnprstvz" for vowel in "aeiou"]
+    pieces = [*syllables, *(f"##{syllable}" for syllable in syllables), *string.ascii_lowercase, *string.punctuation]
+    (folder / "vocab.txt").write_text("\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *pieces][: model.config.vocab_size]) + "\n")
+
+    chance = random.Random(seed)
+    words = ["".join(chance.choices(syllables, k=chance.randint(1, 4))) for _ in range(60)]
+    words += [words[0].title(), words[1].upper(), words[2].replace("a", "\u00e4"), "it's", "x-ray,", "\u72ac", "q" * 120]
+    said = [[*chance.choices(words, k=chance.randint(0, 5)), "[MASK]", *chance.choices(words, k=chance.randint(0, 3))] for _ in range(texts)]
+    written = [" ".join(words) for words in said]
+    tokenizer = transformers.BertTokenizer.from_pretrained(folder)
+    inputs = tokenizer(written, padding=True, truncation=True, max_length=32, return_tensors="np")
+    ids, mask = inputs["input_ids"], inputs["attention_mask"].astype(np.int32)
+    positions = (ids == tokenizer.mask_token_id).argmax(1)
+    mask_answers(folder, load(transformers.BertForMaskedLM, folder), ids, mask, positions, texts=written)
 
 
 # --- CLIP
@@ -253,6 +282,8 @@ CLIP_SMALL = {"text_config": TEXT_SMALL, "vision_config": VISION_SMALL, "project
 
 
 def small(out):
+    # Threads that wait for each other take minutes where others work beside them; alone, two are no faster than one.
+    torch.set_num_threads(1)
     half, brain, shards = torch.float16, torch.bfloat16, {"max_shard_size": "30KB"}
     bert(out / "bert", 1, num_hidden_layers=3, num_attention_heads=5, **BERT_SMALL)
     bert(out / "bert-untied", 2, num_hidden_layers=1, num_attention_heads=3, tie_word_embeddings=False, hidden_act="gelu_new", **BERT_SMALL)
@@ -260,6 +291,7 @@ def small(out):
     bert(out / "bert-bare", 4, num_hidden_layers=2, num_attention_heads=4, hidden_act="relu", layout=bert_bare, **BERT_SMALL)
     bert(out / "bert-half", 5, num_hidden_layers=2, num_attention_heads=6, dtype=half, **BERT_SMALL)
     bert(out / "bert-sharded", 6, num_hidden_layers=2, num_attention_heads=6, dtype=brain, how=shards, **BERT_SMALL)
+    bert_words(out / "bert-words", 16)
     clip(out / "clip", 7, **CLIP_SMALL)
     clip(out / "clip-legacy", 8, layout=clip_published, config_change=legacy_end, **CLIP_SMALL)
     clip(out / "clip-second-copy", 9, config_change=second_copy, **CLIP_SMALL)

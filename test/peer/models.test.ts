@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { integersOf } from '../../stages/models/tensor.ts'
+import { openTokenizer } from '../../stages/models/tokenizer.ts'
 import { type Packed, readAnswers, rowsOf, unpack } from '../support/model-answers.ts'
 import {
   expectSameCaptions,
@@ -32,7 +34,25 @@ describe.skipIf(withoutPeers)('the same folder in transformers and here', () => 
     ['without the prefix of the encoder', 'bert-bare'],
     ['in float16', 'bert-half'],
     ['in bfloat16 and several files', 'bert-sharded'],
+    ['as published, with vocab.txt alone', 'bert-words'],
   ])('BERT fills masks alike: %s', (_, name) => expectSameWords(join(out, name)))
+
+  it('vocab.txt alone makes the same ids of a text', async () => {
+    const folder = join(out, 'bert-words')
+    const { texts, input_ids, attention_mask } = readAnswers<{
+      readonly texts: readonly string[]
+      readonly input_ids: Packed
+      readonly attention_mask: Packed
+    }>(folder)
+    const [ids, mask] = [unpack(input_ids), unpack(attention_mask)]
+    const wanted = texts.map((_, text) => {
+      const isSeen = rowsOf(mask, text, text + 1).data
+      return integersOf(rowsOf(ids, text, text + 1)).filter((_, at) => isSeen[at])
+    })
+    const tokenizer = await openTokenizer(folder)
+    expect(existsSync(join(folder, 'tokenizer.json'))).toBe(false)
+    expect(texts.map(text => tokenizer.encode(text, { maxTokens: 32 }))).toEqual(wanted)
+  })
 
   it.each([
     ['as saved today', 'clip'],

@@ -8,6 +8,7 @@ caption}} and texts), from small-models.ts. Makes <made>/blip, bert and clip; pr
 import json
 import random
 import re
+import string
 import sys
 import time
 from collections import Counter
@@ -17,7 +18,6 @@ import numpy as np
 import torch
 import transformers
 from PIL import Image
-from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 from torch.nn.functional import cross_entropy
 
 sys.path.append(str(Path(__file__).parents[1] / "peer"))
@@ -167,13 +167,16 @@ def answer_masks(folder, tokenizer, texts):
 
 
 def byte_pairs(captions):
-    """A vocabulary in the manner of CLIP's own: byte pairs that know the end of a word."""
-    tokenizer = Tokenizer(models.BPE(end_of_word_suffix="</w>"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
-    tokenizer.train_from_iterator(captions, trainers.BpeTrainer(vocab_size=400, end_of_word_suffix="</w>", show_progress=False))
-    learnt = json.loads(tokenizer.to_str())["model"]
-    words = [*learnt["vocab"], "<|startoftext|>", "<|endoftext|>"]
-    return transformers.CLIPTokenizer(vocab={word: at for at, word in enumerate(words)}, merges=[tuple(pair) for pair in learnt["merges"]])
+    """A vocabulary in the manner of CLIP's own: letters, and the pairs that make most words out of them, from the left."""
+    merges = {}
+    for word in sorted({word for caption in captions for word in caption.split()}):
+        start, *rest = [*word[:-1], f"{word[-1]}</w>"]
+        for piece in rest:
+            merges[start, piece] = None
+            start += piece
+    letters = [*string.ascii_lowercase, *(f"{letter}</w>" for letter in string.ascii_lowercase)]
+    pieces = dict.fromkeys([*letters, *("".join(pair) for pair in merges), "<|startoftext|>", "<|endoftext|>"])
+    return transformers.CLIPTokenizer(vocab={piece: at for at, piece in enumerate(pieces)}, merges=[*merges])
 
 
 def make_clip(folder, pictures, train, held, texts):

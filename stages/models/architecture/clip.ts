@@ -62,7 +62,9 @@ export const drawClipText = async (reading: Reading): Promise<Blueprint> => {
       width,
     )
     const rows = layer.toRows(layer.add(words, positions), width)
-    const reach = { shape: layer.groupedLike(ids, width), project, out: 'out_proj', isCausal: true }
+    // What int8 takes from a text's embedding, it takes mostly in the first layer and in the projection, one row a text.
+    const exact = layers(graph, { ...weights, quantiser: undefined })
+    const reach = { shape: layer.groupedLike(ids, width), project, out: 'out_proj', isCausal: true, first: exact }
     const encoded = encode(layer, rows, 'text_model.encoder.layers', config, reach)
 
     const starts = layer.multiply(layer.range(layer.size(ids, 0)), layer.size(ids, 1))
@@ -70,7 +72,7 @@ export const drawClipText = async (reading: Reading): Promise<Blueprint> => {
     // Layer norm goes row by row: only the rows that are asked for need it.
     const pooled = graph.node('Gather', [encoded, ends])
     const normed = layer.layerNorm(pooled, 'text_model.final_layer_norm', width, epsilon)
-    const projected = layer.inCompany(normed, width, rows => layer.linear(rows, 'text_projection', width, projection))
+    const projected = layer.inCompany(normed, width, rows => exact.linear(rows, 'text_projection', width, projection))
     graph.output('text_embeds', projected, 'float32', ['batch', projection])
   })
 }

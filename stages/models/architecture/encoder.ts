@@ -28,26 +28,31 @@ export const encode = (
     shape,
     project,
     out,
+    first = layer,
     ...reach
   }: {
     readonly shape: Value
     readonly project: Project
     readonly out: string
+    /** Draws the first layer, where that one wants more precision than the others. */
+    readonly first?: Layers
   } & Pick<Attention, 'isCausal'>,
 ): Value => {
   const { hidden_size: width, num_attention_heads: heads, intermediate_size: inner, layer_norm_eps: epsilon } = config
-  let x = rows
-  for (let index = 0; index < config.num_hidden_layers; index += 1) {
-    const at = `${name}.${index}`
+  const drawLayer = (layer: Layers, x: Value, at: string): Value => {
     const normed = layer.layerNorm(x, `${at}.layer_norm1`, width, epsilon)
     const [query, key, value] = project(layer, normed, `${at}.self_attn`, width).map(part =>
       layer.group(part, shape),
     ) as [Value, Value, Value]
     const { attended } = layer.attention({ query, key, value, heads, ...reach })
-    x = layer.add(x, layer.linear(layer.toRows(attended, width), `${at}.self_attn.${out}`, width, width))
-    const wide = layer.linear(layer.layerNorm(x, `${at}.layer_norm2`, width, epsilon), `${at}.mlp.fc1`, width, inner)
-    x = layer.add(x, layer.linear(layer.activate(wide, config.hidden_act), `${at}.mlp.fc2`, inner, width))
+    const seen = layer.add(x, layer.linear(layer.toRows(attended, width), `${at}.self_attn.${out}`, width, width))
+    const rows = layer.layerNorm(seen, `${at}.layer_norm2`, width, epsilon)
+    const wide = layer.activate(layer.linear(rows, `${at}.mlp.fc1`, width, inner), config.hidden_act)
+    return layer.add(seen, layer.linear(wide, `${at}.mlp.fc2`, inner, width))
   }
+  let x = rows
+  for (let index = 0; index < config.num_hidden_layers; index += 1)
+    x = drawLayer(index === 0 ? first : layer, x, `${name}.${index}`)
   return x
 }
 

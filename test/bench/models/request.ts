@@ -20,7 +20,7 @@ export interface Request {
   readonly items: number
   /** Each is warmed up with a batch for each worker, then timed over all items. */
   readonly settings: readonly Setting[]
-  /** Takes what the last setting put out, an entry for each item, as JSON. */
+  /** Takes what the last setting put out: a line of JSON for each item. */
   readonly outputs: string
 }
 
@@ -34,6 +34,11 @@ export interface Report {
   /** From nothing to a model that can run, imports left out; of the last setting. */
   readonly load: Spent
   readonly runs: readonly (Setting & Spent & { readonly items: number })[]
+}
+
+export interface PeerReport extends Report {
+  /** Wall time in the calls of the pipeline's model, of the last setting. */
+  readonly modelSeconds?: number
 }
 
 /** Memory of one child and the wait of everything else in the parent, of the last setting. */
