@@ -106,8 +106,8 @@ const bert = {
   role: 'fill-mask',
   about: 'Captions/s, BERT-base shape, the 50 likeliest words for one mask, against the fill-mask pipeline',
   model: 'bert-base',
-  items: 768,
-  sweepItems: 256,
+  items: 384,
+  sweepItems: 128,
   batches: [1, 8, 16, 32, 64],
 } as const
 const clip = {

@@ -38,7 +38,8 @@ export const sweep = async (
   print: (line: string) => void,
 ): Promise<Setting> => {
   const side = sideOf(contender, items, settings, ratesOf)
-  const { answer } = await measure(side, join(out, 'sweep.scratch'), signal)
+  const { role, dtype } = contender.request
+  const { answer } = await measure(side, join(out, `${role}-${dtype}.sweep`), signal)
   const rate = (setting: Setting): number => Number(answer[labelOf(setting)])
   print(`${side.name}, items/s of workers x threads and batch, over ${items} items:`)
   for (const setting of settings) print(`${labelOf(setting).padStart(20)} ${rate(setting).toFixed(2).padStart(9)}`)
