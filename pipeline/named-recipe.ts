@@ -15,7 +15,7 @@ export interface NamedRecipe {
   readonly name: string
   readonly summary: string
   readonly options: z.ZodObject
-  readonly build: (options: CommonOptions) => Chain
+  readonly build: (options: CommonOptions, seed: number) => Chain
 }
 
 /** Declares a recipe for the command line. */
@@ -23,7 +23,7 @@ export const namedRecipe = <O extends z.ZodObject>(recipe: {
   readonly name: string
   readonly summary: string
   readonly options: O
-  readonly build: (options: z.output<O>) => Chain
+  readonly build: (options: z.output<O>, seed: number) => Chain
 }): NamedRecipe =>
   // `build` only ever gets what this recipe's own schema has parsed.
   recipe as unknown as NamedRecipe

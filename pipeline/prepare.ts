@@ -56,7 +56,7 @@ export const prepare = async (request: DatasetRequest, signal: AbortSignal): Pro
     columns,
     options: parseSettings(recipe, request.set),
   })
-  const chain = recipe.build(resolved.options)
+  const chain = recipe.build(resolved.options, seed)
   const before = await readRecipe(runFiles(out).recipe)
   const planned = await findPlan(out)
   if (before !== null && planned !== null) refuseChanges(out, before, resolved)

@@ -51,6 +51,18 @@ export const reasons = {
     mayHeal: false,
     doc: 'The caption says the same words again and again.',
   },
+  'no-slot': {
+    mayHeal: false,
+    doc: 'The caption has no noun or adjective that may be replaced.',
+  },
+  'few-candidates': {
+    mayHeal: false,
+    doc: 'Fewer than two candidates for each prompt that is to be kept; the detail says how many.',
+  },
+  'caption-too-long': {
+    mayHeal: false,
+    doc: 'The slot lies behind the last token that the similarity model reads, where every prompt would look the same to it.',
+  },
   'low-aesthetic': { mayHeal: false, doc: 'The aesthetic score is below `aesthetic.min`; the detail says it.' },
   'decode-failed': { mayHeal: false, doc: 'The picture could not be decoded.' },
 } as const satisfies { readonly [name: string]: { readonly mayHeal: boolean; readonly doc: string } }

@@ -3,6 +3,8 @@ import { captionColumns } from './caption.ts'
 import { type Columns, optional } from './column.ts'
 import { fetchedColumns, imageColumns } from './image.ts'
 import { laionColumns, planColumns } from './laion.ts'
+import { candidates, promptColumns } from './prompt.ts'
+import { slotColumns } from './slot.ts'
 
 /** Columns without those that no shard stores. */
 export const stored = (columns: Columns): Columns =>
@@ -17,6 +19,17 @@ export const captionShard = { ...imageShard, caption: captionColumns.caption } s
 /** What a shard of recipe `aesthetic` holds for every row. */
 export const aestheticShard = { ...imageShard, ...aestheticColumns } satisfies Columns
 
+/** What a shard of recipe `augment` holds for every row. */
+export const textShard = {
+  ...planColumns,
+  caption: captionColumns.caption,
+  ...slotColumns,
+  ...promptColumns,
+} satisfies Columns
+
+/** What a shard of recipe `laion` holds for every row: all that the trainer needs. */
+export const promptShard = { ...imageShard, ...textShard } satisfies Columns
+
 /** Every column that softpa knows, by its one name. */
 export const allColumns = {
   ...planColumns,
@@ -25,6 +38,9 @@ export const allColumns = {
   ...imageColumns,
   ...captionColumns,
   ...aestheticColumns,
+  ...slotColumns,
+  candidates,
+  ...promptColumns,
 } satisfies Columns
 
 /** What a reject says beside the row so far. */

@@ -128,6 +128,7 @@ const accepts = (wanted: ColumnType, seen: string): boolean => {
   if (wanted === 'int64') return isInteger(seen)
   if (wanted === 'int32' || wanted === 'float32' || wanted === 'float64') return isInteger(seen) || isFraction(seen)
   if (typeof wanted === 'string') return seen === wanted
+  if ('optional' in wanted) return accepts(wanted.optional, seen)
   if ('list' in wanted) return seen.startsWith('list<')
   return 'bytes' in wanted.struct
     ? seen === 'binary' || /^struct<.*\bbytes: binary\b/.test(seen)
@@ -139,6 +140,7 @@ const wish = (wanted: ColumnType): string => {
   if (wanted === 'int32' || wanted === 'float32' || wanted === 'float64') return 'numbers'
   if (wanted === 'utf8') return 'strings'
   if (typeof wanted === 'string') return wanted
+  if ('optional' in wanted) return wish(wanted.optional)
   if ('list' in wanted) return 'a list'
   return 'bytes' in wanted.struct ? 'binary, or a struct with binary bytes' : 'a struct'
 }

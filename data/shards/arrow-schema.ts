@@ -48,6 +48,7 @@ const field = (name: string, type: ColumnType): Field => new Field(name, arrowTy
 
 const arrowType = (type: ColumnType): DataType => {
   if (typeof type === 'string') return leaves[type]()
+  if ('optional' in type) return arrowType(type.optional)
   if ('list' in type) return new List(field('element', type.list))
   return new Struct(Object.entries(type.struct).map(([name, fieldType]) => field(name, fieldType)))
 }

@@ -104,6 +104,7 @@ type YamlType = string | { readonly list: YamlType } | readonly object[]
 const yamlType = (type: ColumnType): YamlType => {
   if (isImage(type)) return 'image'
   if (typeof type === 'string') return dtypes[type]
+  if ('optional' in type) return yamlType(type.optional)
   if ('list' in type) return { list: yamlType(type.list) }
   return Object.entries(type.struct).map(([field, fieldType]) => yamlFeature(field, fieldType))
 }
@@ -111,6 +112,7 @@ const yamlType = (type: ColumnType): YamlType => {
 const typeText = (type: ColumnType): string => {
   if (isImage(type)) return 'image'
   if (typeof type === 'string') return dtypes[type]
+  if ('optional' in type) return typeText(type.optional)
   if ('list' in type) return `list of ${typeText(type.list)}`
   return `{ ${Object.entries(type.struct)
     .map(([field, fieldType]) => `${field}: ${typeText(fieldType)}`)

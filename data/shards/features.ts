@@ -36,6 +36,7 @@ export const features = (columns: Columns): { readonly [name: string]: Feature }
 const feature = (type: ColumnType): Feature => {
   if (typeof type === 'string') return { dtype: dtypes[type], _type: 'Value' }
   if (isImage(type)) return { _type: 'Image' }
+  if ('optional' in type) return feature(type.optional)
   // A literal list: `_type: "List"` is unknown to datasets before 4 (huggingface/datasets#7739).
   if ('list' in type) return [feature(type.list)]
   return Object.fromEntries(Object.entries(type.struct).map(([field, fieldType]) => [field, feature(fieldType)]))

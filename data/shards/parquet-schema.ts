@@ -23,6 +23,7 @@ export const parquetSchema = (columns: Columns): SchemaElement[] => [
 /** True where a column holds bytes at any depth: images, which do not compress. */
 export const holdsBytes = (type: ColumnType): boolean => {
   if (typeof type === 'string') return type === 'binary'
+  if ('optional' in type) return holdsBytes(type.optional)
   return 'list' in type ? holdsBytes(type.list) : Object.values(type.struct).some(holdsBytes)
 }
 
@@ -61,6 +62,7 @@ const structTypeOf = (children: readonly SchemaTree[]): ColumnType | null => {
 
 const elements = (name: string, type: ColumnType): SchemaElement[] => {
   if (typeof type === 'string') return [{ name, repetition_type: 'OPTIONAL', ...leaves[type] }]
+  if ('optional' in type) return elements(name, type.optional)
   if ('list' in type) {
     return [
       { name, repetition_type: 'OPTIONAL', converted_type: 'LIST', logical_type: { type: 'LIST' }, num_children: 1 },

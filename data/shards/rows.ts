@@ -83,6 +83,7 @@ const misfitOf = (type: ColumnType, value: unknown, where: string): Misfit | nul
     const { fits, wanted } = leaves[type]!
     return fits(value) ? null : { where, seen: value, wanted }
   }
+  if ('optional' in type) return misfitOf(type.optional, value, where)
   if ('list' in type) {
     if (!Array.isArray(value)) return { where, seen: value, wanted: 'an array' }
     return firstMisfit(value.keys(), index => misfitOf(type.list, value[index], `${where}[${index}]`))
@@ -111,6 +112,7 @@ const copyBytes = (type: ColumnType, value: unknown, transfer: ArrayBuffer[]): u
     return copy
   }
   if (typeof type === 'string') return value
+  if ('optional' in type) return copyBytes(type.optional, value, transfer)
   if ('list' in type) return (value as unknown[]).map(item => copyBytes(type.list, item, transfer))
   const fields = value as { readonly [field: string]: unknown }
   return Object.fromEntries(

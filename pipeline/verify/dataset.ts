@@ -12,7 +12,7 @@ export async function* verifyDataset(out: string, decode: boolean, signal: Abort
   const recipe = await readRecipe(runFiles(out).recipe)
   if (recipe === null) return yield 'recipe.json is missing'
   if (recipe.hash !== plan.recipe) yield `recipe.json has hash ${recipe.hash}, the plan was made with ${plan.recipe}`
-  const columns = shardColumns(findRecipe(recipe.recipe).build(recipe.options))
+  const columns = shardColumns(findRecipe(recipe.recipe).build(recipe.options, recipe.seed))
   let sound = true
   for await (const finding of checkPlan(out, plan, signal)) {
     sound = false

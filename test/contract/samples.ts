@@ -39,9 +39,11 @@ const drawPicture = (row: number): Promise<Buffer> =>
 
 const sampleOf = (type: ColumnType, row: number): unknown => {
   if (typeof type === 'object')
-    return 'list' in type
-      ? [sampleOf(type.list, row)]
-      : Object.fromEntries(Object.entries(type.struct).map(([field, part]) => [field, sampleOf(part, row)]))
+    return 'optional' in type
+      ? null
+      : 'list' in type
+        ? [sampleOf(type.list, row)]
+        : Object.fromEntries(Object.entries(type.struct).map(([field, part]) => [field, sampleOf(part, row)]))
   const values = {
     bool: row % 2 === 0,
     int32: row,

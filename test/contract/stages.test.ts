@@ -21,7 +21,7 @@ const settings: { readonly [recipe: string]: readonly string[] } = {
 }
 const stages = new Map(
   recipes
-    .flatMap(recipe => recipe.build(parseSettings(recipe, settings[recipe.name] ?? [])).stages)
+    .flatMap(recipe => recipe.build(parseSettings(recipe, settings[recipe.name] ?? []), 0).stages)
     .map(stage => [stage.name, stage]),
 )
 

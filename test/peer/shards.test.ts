@@ -101,6 +101,7 @@ const spelled = (value: unknown, type: ColumnType): unknown => {
   if (type === 'binary') return { base64: Buffer.from(value as Uint8Array).toString('base64') }
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
   if (typeof type === 'string') return value
+  if ('optional' in type) return spelled(value, type.optional)
   if ('list' in type) return (value as unknown[]).map(item => spelled(item, type.list))
   const fields = value as { readonly [field: string]: unknown }
   return Object.fromEntries(
