@@ -43,7 +43,11 @@ const answer = async (stage: Stage, batch: Batch, signal = new AbortController()
   const opened = await stage.open(onLoopback(signal))
   try {
     if (stage.kind === 'columns') {
-      const scope = { signal, reject: (row: number, reason: string) => expect.fail(`row ${row}: ${reason}`) }
+      const scope = {
+        signal,
+        reject: (row: number, reason: string) => expect.fail(`row ${row}: ${reason}`),
+        note: () => {},
+      }
       const columns = await (opened.run as RunColumns<Columns, Columns>)(batch as never, scope)
       return Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, Array.from(values)]))
     }
