@@ -13,24 +13,20 @@ SIZES = {"coco": 140, "cc3m": 100, "blip": 100}
 
 
 def coco(folder):
-    for annotation in json.loads((folder / "coco_captions_val2017.json").read_text())[
-        "annotations"
-    ]:
+    for annotation in json.loads((folder / "coco_captions_val2017.json").read_text(encoding="utf-8"))["annotations"]:
         yield annotation["id"], annotation["caption"]
 
 
 def cc3m(folder):
     """The id is the line number, from 1."""
-    lines = (folder / "cc3m_Validation_GCC-1.1.0.tsv").read_text().split("\n")
+    lines = (folder / "cc3m_Validation_GCC-1.1.0.tsv").read_text(encoding="utf-8").split("\n")
     for number, line in enumerate(lines, start=1):
         if line:
             yield number, line.split("\t")[0]
 
 
 def blip(folder):
-    for answer in json.loads(
-        (folder / "blip" / "blip_large_beam3_karpathy_test.json").read_text()
-    ):
+    for answer in json.loads((folder / "blip" / "blip_large_beam3_karpathy_test.json").read_text(encoding="utf-8")):
         yield answer["image_id"], answer["caption"]
 
 
@@ -50,6 +46,4 @@ def drawn(folder):
 
 if __name__ == "__main__":
     for source, row, text in drawn(Path(sys.argv[1])):
-        print(
-            json.dumps({"source": source, "id": row, "text": text}, ensure_ascii=False)
-        )
+        print(json.dumps({"source": source, "id": row, "text": text}, ensure_ascii=False))

@@ -21,11 +21,7 @@ LETTERS = {number: letter for letter, number in NUMBERS.items()}
 
 def label(letter):
     status = "slot" if letter.isupper() else "optional"
-    return (
-        ["adjective", status]
-        if letter in "aA"
-        else ["noun", status, NUMBERS[letter.upper()]]
-    )
+    return ["adjective", status] if letter in "aA" else ["noun", status, NUMBERS[letter.upper()]]
 
 
 def letter(_start, _end, pos, status, number=None):
@@ -45,9 +41,7 @@ def read(marked):
         if part == "[":
             starts.append(units(text))
         elif part[0] == "]":
-            assert len(part) > 1 and starts, (
-                f"a bracket without its letter or its start: {marked}"
-            )
+            assert len(part) > 1 and starts, f"a bracket without its letter or its start: {marked}"
             start = starts.pop()
             spans += [[start, units(text), *label(each)] for each in part[1:]]
         else:
@@ -62,10 +56,7 @@ def write(text, spans):
     groups = {}
     for span in spans:
         groups.setdefault((span[0], span[1]), []).append(letter(*span))
-    pieces = [
-        (end, 0, -start, "]" + "".join(letters))
-        for (start, end), letters in groups.items()
-    ]
+    pieces = [(end, 0, -start, "]" + "".join(letters)) for (start, end), letters in groups.items()]
     pieces += [(start, 1, -end, "[") for start, end in groups]
     for at, _, _, piece in sorted(pieces, reverse=True):
         marked = marked[: 2 * at] + piece.encode("utf-16-le") + marked[2 * at :]
@@ -75,9 +66,7 @@ def write(text, spans):
 def main(command, folder):
     captions = list(drawn(Path(folder)))
     lines = sys.stdin.read().splitlines()
-    assert len(lines) == len(captions), (
-        f"{len(lines)} lines for {len(captions)} captions"
-    )
+    assert len(lines) == len(captions), f"{len(lines)} lines for {len(captions)} captions"
     for (source, row, text), line in zip(captions, lines, strict=True):
         if command == "write":
             print(
@@ -91,9 +80,7 @@ def main(command, folder):
             )
             continue
         unmarked, spans = read(json.loads(line)["text"])
-        assert unmarked == text, (
-            f"{source} {row} says {unmarked!r}, its caption {text!r}"
-        )
+        assert unmarked == text, f"{source} {row} says {unmarked!r}, its caption {text!r}"
         sha256 = hashlib.sha256(text.encode()).hexdigest()[:16]
         print(
             json.dumps(
