@@ -88,7 +88,7 @@ const oneRow = async (open: OpenStage, shard: number, item: Item, signal: AbortS
   }
 }
 
-const noted = (stage: Stage, item: Item, notes: Figures = {}): Item =>
+const noted = (stage: Stage, item: Item, notes: Figures): Item =>
   Object.keys(notes).length > 0 ? { ...item, notes: { ...item.notes, [stage.name]: notes } } : item
 
 const oneBatch = async (open: OpenStage, shard: number, slice: readonly Item[], signal: AbortSignal) => {
@@ -97,11 +97,11 @@ const oneBatch = async (open: OpenStage, shard: number, slice: readonly Item[], 
   const living = slice.filter(item => !item.rejected)
   if (living.length === 0) return slice
   const rejects = new Map<number, { reason: Reason; detail: string }>()
-  const notes = new Map<number, Figures>()
+  const counts = new Map<number, Figures>()
   const scope = {
     signal,
     reject: (index: number, reason: Reason, detail = '') => void rejects.set(index, { reason, detail }),
-    note: (index: number, figures: Figures) => void notes.set(index, { ...notes.get(index), ...figures }),
+    count: (index: number, figures: Figures) => void counts.set(index, figures),
   }
   try {
     signal.throwIfAborted()
@@ -109,7 +109,8 @@ const oneBatch = async (open: OpenStage, shard: number, slice: readonly Item[], 
     checkLengths(stage, answer, living.length)
     const done = living.map((item, at) => {
       const reject = rejects.get(at)
-      const row = noted(stage, item, notes.get(at))
+      const counted = counts.get(at)
+      const row = counted ? { ...item, counts: { ...item.counts, [stage.name]: counted } } : item
       return reject ? rejected(open, row, reject.reason, reject.detail) : grown(open, row, rowOf(answer, at))
     })
     let at = 0

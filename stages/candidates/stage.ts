@@ -9,7 +9,7 @@ const reads = { caption, ...slotColumns }
 
 /**
  * Adds `candidates`: all prompts that a caption could become, each with another word in its slot. BERT proposes in child
- * processes; WordNet and the rules of English work here. How many words each rule left out is noted, by row.
+ * processes; WordNet and the rules of English work here. How many words each rule left out is counted.
  */
 export const candidates = (options: CandidatesOptions) =>
   columnStage({
@@ -31,7 +31,7 @@ export const candidates = (options: CandidatesOptions) =>
           const predictions = await model.predict(captions, scope.signal)
           const pools = captions.map(({ caption, slot }, row) => {
             const { candidates, leftOut } = makePool(caption, slot, predictions[row] ?? [], useWordNet, judge)
-            scope.note(row, leftOut as { readonly [fault: string]: number })
+            scope.count(row, { proposed: candidates.length, ...leftOut })
             return candidates
           })
           return { candidates: pools }

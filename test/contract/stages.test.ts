@@ -52,7 +52,7 @@ const answer = async (stage: Stage, batch: Batch, signal = new AbortController()
       return Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, Array.from(values)]))
     }
     const rows = Array.from(Object.values(batch)[0]!, (_, at) => rowOf(batch, at))
-    const scope = { signal, note: () => {} }
+    const scope = { signal, count: () => {} }
     const added = await Promise.all(rows.map(row => (opened.run as RunRow<Columns, Columns>)(row as never, scope)))
     return Object.fromEntries(Object.keys(stage.adds).map(name => [name, added.map(row => row[name])]))
   } finally {
