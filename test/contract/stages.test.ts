@@ -46,13 +46,13 @@ const answer = async (stage: Stage, batch: Batch, signal = new AbortController()
       const scope = {
         signal,
         reject: (row: number, reason: string) => expect.fail(`row ${row}: ${reason}`),
-        note: () => {},
+        count: () => {},
       }
       const columns = await (opened.run as RunColumns<Columns, Columns>)(batch as never, scope)
       return Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, Array.from(values)]))
     }
     const rows = Array.from(Object.values(batch)[0]!, (_, at) => rowOf(batch, at))
-    const scope = { signal, count: () => {} }
+    const scope = { signal, note: () => {} }
     const added = await Promise.all(rows.map(row => (opened.run as RunRow<Columns, Columns>)(row as never, scope)))
     return Object.fromEntries(Object.keys(stage.adds).map(name => [name, added.map(row => row[name])]))
   } finally {
