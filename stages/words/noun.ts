@@ -1,0 +1,49 @@
+import type { GrammaticalNumber } from '../../schemas/slot.ts'
+import { partsOf } from './head.ts'
+import { countNounsInIng, massNouns, massOrCountNouns } from './mass-nouns.ts'
+import { looksPlural, pluralOf } from './plural.ts'
+import { nounsInIc } from './plural-nouns.ts'
+
+// Endings that name what is done, been, studied or believed; the words in -ing that name things are a list of their own.
+const massEnd = /(?:[a-z]{3}ing|[a-z]{2}ness|[a-z]ics|ology|[a-z]{2}ism|[a-z]ware|[a-z]{2}wear)$/
+const countEnd =
+  /(?:^witness|^eyewitness|business|illness|weakness|likeness|wilderness|harness|governess|lioness|baroness|highness|fastness|patroness|marchioness|deaconess|sickness|technology|ideology|mythology|trilogy|anthology|apology|methodology|chronology|terminology|organism|mechanism|prism|schism|aphorism|euphemism|anachronism|embolism|criticism|anglicism|aneurism)$/
+
+/** Whether a noun lemma can name stuff: "some water", "of glass". Many nouns can be counted as well: see `isCount`. */
+export const isMass = (lemma: string): boolean => {
+  const head = headOf(lemma)
+  return massOrCountNouns.has(head) || isMassOnly(head)
+}
+
+/** Whether a noun lemma can be counted: it has a singular that takes "a", or at least a plural. */
+export const isCount = (lemma: string): boolean => !isMassOnly(headOf(lemma))
+
+/** Whether a noun lemma has no singular: scissors, jeans, glasses. */
+export const isPluralOnly = (lemma: string): boolean => {
+  const head = headOf(lemma)
+  return !isMassOnly(head) && looksPlural(head)
+}
+
+/**
+ * The numbers that a noun may have as it is written, the likeliest first: dog singular, dogs plural, sheep singular or plural,
+ * water mass, cake singular or mass. Nothing of the sentence is looked at; a determiner knows better.
+ */
+export const numbersOf = (word: string): readonly GrammaticalNumber[] => {
+  const head = headOf(word)
+  if (isMassOnly(head)) return ['mass']
+  if (looksPlural(head)) return ['plural']
+  const plural = pluralOf(head) === head ? (['plural'] as const) : []
+  const mass = massOrCountNouns.has(head) ? (['mass'] as const) : []
+  return ['singular', ...plural, ...mass]
+}
+
+const headOf = (noun: string): string => {
+  const head = partsOf(noun.toLowerCase())[1]
+  return massNouns.has(noun.toLowerCase()) || massOrCountNouns.has(noun.toLowerCase()) ? noun.toLowerCase() : head
+}
+
+const isMassOnly = (head: string): boolean =>
+  massNouns.has(head) || (massEnd.test(head) && !countEnd.test(head) && !isListedAsCount(head))
+
+const isListedAsCount = (head: string): boolean =>
+  massOrCountNouns.has(head) || countNounsInIng.has(head) || nounsInIc.has(head.replace(/s$/, ''))
