@@ -61,7 +61,7 @@ export const makePool = (
   useWordNet: boolean,
   judge: Judge,
 ): Pool => {
-  const related = useWordNet ? relatedWords(slot, judge) : new Map<string, RelatedWord>()
+  const related = useWordNet ? relatedWords(caption, slot, judge) : new Map<string, RelatedWord>()
   const pool = new Map<string, Candidate>()
   const leftOut: { [fault in Fault]?: number } = {}
   const leave = (fault: Fault): void => {
@@ -90,12 +90,12 @@ interface RelatedWord {
 }
 
 /** What WordNet relates to the slot, by its surface form in lower case; the first of equal forms is the nearest. */
-const relatedWords = (slot: Slot, judge: Judge): Map<string, RelatedWord> => {
+const relatedWords = (caption: string, slot: Slot, judge: Judge): Map<string, RelatedWord> => {
   const words = new Map<string, RelatedWord>()
   for (const related of judge.wordNet.related(slot.lemma, slot.pos, { senses: judge.senses })) {
     const { lemma } = related
     const inflected = inflect(lemma, slot)
-    const surface = likeCase(slot.word, inflected ?? lemma)
+    const surface = likeCase(slot.word, inflected ?? lemma, caption)
     const fault = lemmaFault(lemma, slot, judge) ?? (inflected === null ? 'number' : null)
     const key = surface.toLowerCase()
     if (!words.has(key))
@@ -126,7 +126,7 @@ const findFault = (word: string, caption: string, slot: Slot, judge: Judge): Fau
   if (vocabulary !== null && ![word, ...lemmas].some(lemma => vocabulary.has(lemma))) return 'vocabulary'
   if (vocabulary === null && lemmas.length === 0) return 'part-of-speech'
   if (lemmas.length > 0 && isName(lemmas[0]!, slot, judge)) return 'name'
-  if (!agrees(word, slot)) return 'number'
+  if (![...lemmas, word].some(lemma => agrees(word, lemma, slot))) return 'number'
   return vocabulary === null && !isSlotStill(word, caption, slot, judge) ? 'grammar' : null
 }
 
@@ -135,7 +135,7 @@ const isName = (lemma: string, slot: Slot, { wordNet }: Judge): boolean =>
   wordNet.synsets(lemma, slot.pos)[0]?.isInstance ?? false
 
 const isSlotStill = (word: string, caption: string, slot: Slot, judge: Judge): boolean => {
-  const { text, start, end } = edit(caption, slot, likeCase(slot.word, word))
+  const { text, start, end } = edit(caption, slot, likeCase(slot.word, word, caption))
   return judge.isSlot(text, { start, end, pos: slot.pos })
 }
 
@@ -146,7 +146,7 @@ const predicted = (
   slot: Slot,
   related: Related | undefined,
 ): Candidate => ({
-  ...worded(likeCase(slot.word, word), caption, slot),
+  ...worded(likeCase(slot.word, word, caption), caption, slot),
   sources: related ? ['bert', 'wordnet'] : ['bert'],
   relation: related?.relation ?? 'predicted',
   bert_probability: probability,
