@@ -41,7 +41,7 @@ export const openRelations = ({ nouns, tables }: Index, spellings: Spellings): R
     const words: Relative[] = []
     for (const synset of new Set(synsets))
       for (let member = tables.members[synset]!; member < tables.members[synset + 1]!; member += 1)
-        if (!spellings.isOf(tables.members[member]!, lemma)) words.push(relative(member, synset, sense))
+        if (spellings.lemmaOf(tables.members[member]!) !== lemma) words.push(relative(member, synset, sense))
     return words
   }
 
@@ -57,7 +57,7 @@ export const openRelations = ({ nouns, tables }: Index, spellings: Spellings): R
 
   const antonym: FindRelatives = (lemma, sense) =>
     opposites(sense)
-      .filter(({ own }) => spellings.isOf(own, lemma))
+      .filter(({ own }) => spellings.lemmaOf(own) === lemma)
       .map(({ synset, member }) => relative(member, synset, sense))
 
   return {
