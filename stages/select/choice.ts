@@ -3,7 +3,7 @@ import type { candidates, promptColumns } from '../../schemas/prompt.ts'
 import type { Random } from '../random.ts'
 import type { Row } from '../stage.ts'
 import type { SelectOptions } from './options.ts'
-import { similarityMatrix, similarityOf } from './similarity.ts'
+import { distanceOf, similarityMatrix, similarityOf } from './similarity.ts'
 import { strategies } from './strategies.ts'
 
 export type Candidate = Value<typeof candidates>[number]
@@ -29,8 +29,8 @@ export const choose = (
     .sort((a, b) => b.similarity - a.similarity || compare(a.candidate, b.candidate))
   const directions = ranked.map(({ candidate }) => directionOf(candidate.text))
   const distances = {
-    toCaption: ranked.map(({ similarity }) => 1 - similarity),
-    between: (a: number, b: number) => 1 - similarityOf(directions[a]!, directions[b]!),
+    toCaption: ranked.map(({ similarity }) => distanceOf(similarity)),
+    between: (a: number, b: number) => distanceOf(similarityOf(directions[a]!, directions[b]!)),
   }
   const chosen = strategies[strategy](distances, keep, random)
   return {

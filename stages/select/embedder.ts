@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import { readTextWindow } from '../models/architecture/clip.ts'
 import { findModel } from '../models/hub/find.ts'
 import { fingerprint } from '../models/hub/fingerprint.ts'
@@ -6,6 +7,7 @@ import { floatsOf } from '../models/tensor.ts'
 import { growTokenTree } from '../models/token-tree.ts'
 import { openTokenizer } from '../models/tokenizer.ts'
 import type { Machine } from '../stage.ts'
+import { withoutRepeats } from './groups.ts'
 import type { SelectOptions } from './options.ts'
 import { unitVector } from './similarity.ts'
 
@@ -24,6 +26,8 @@ export const openEmbedder = async ({ model, dtype }: SelectOptions, { workers, d
     fingerprint(folder, signal),
   ])
   const session = await openSession(folder, 'clip-prompts', { workers, device, dtype, signal })
+  // One more than there are workers, so that the next texts are ids already when a worker is free.
+  const lane = pLimit(workers + 1)
 
   const idsOf = (text: string): readonly number[] => {
     const ids = tokenizer.encode(text, { maxTokens: window })
@@ -46,17 +50,8 @@ export const openEmbedder = async ({ model, dtype }: SelectOptions, { workers, d
     readsBehind: (beginning: string): boolean => tokenizer.encode(beginning, { isBare: true }).length < window - 2,
     /** Groups of texts that begin alike, such as a caption with its prompts: a run for each, a repeated text only once. */
     embed: async (groups: readonly (readonly string[])[], signal: AbortSignal): Promise<Directions> => {
-      const runs = withoutRepeats(groups).map(texts => embedGroup(texts, signal))
+      const runs = withoutRepeats(groups).map(texts => lane(embedGroup, texts, signal))
       return new Map((await Promise.all(runs)).flatMap(directions => [...directions]))
     },
   }
-}
-
-const withoutRepeats = (groups: readonly (readonly string[])[]): readonly (readonly string[])[] => {
-  const seen = new Set<string>()
-  return groups.map(texts => {
-    const fresh = [...new Set(texts)].filter(text => !seen.has(text))
-    for (const text of fresh) seen.add(text)
-    return fresh
-  })
 }

@@ -3,9 +3,13 @@
  * ranks do not hang on it.
  */
 export const similarityOf = (a: Float64Array, b: Float64Array): number => {
-  const cosine = a.reduce((sum, value, at) => sum + value * b[at]!, 0)
+  let cosine = 0
+  for (let at = 0; at < a.length; at += 1) cosine += a[at]! * b[at]!
   return Math.round(cosine * 1e4) / 1e4
 }
+
+/** 1 - similarity in ten-thousandths, a whole number. */
+export const distanceOf = (similarity: number): number => 1e4 - Math.round(similarity * 1e4)
 
 /** All similarities of some unit vectors, [n][n]: symmetric, with ones on the diagonal. */
 export const similarityMatrix = (vectors: readonly Float64Array[]): readonly (readonly number[])[] =>

@@ -2,11 +2,14 @@ import type { Random } from '../random.ts'
 import { cutLevels } from './levels.ts'
 import type { SelectOptions } from './options.ts'
 
-/** A pool as a strategy sees it: candidates by number, the nearest to the caption first. */
+/**
+ * A pool as a strategy sees it: candidates by number, the nearest to the caption first. A distance is 1 - cosine, in
+ * ten-thousandths: whole numbers, so that edges and ties are exact.
+ */
 export interface Distances {
-  /** 1 - cosine of each candidate to the caption, ascending. */
+  /** From the caption to each candidate, ascending. */
   readonly toCaption: readonly number[]
-  /** 1 - cosine of two candidates. */
+  /** From one candidate to another. */
   between(a: number, b: number): number
 }
 
@@ -21,8 +24,8 @@ export type Strategy = (pool: Distances, keep: number, random: Random) => readon
 const levels: Strategy = ({ toCaption }, keep, random) => {
   const cut = cutLevels(toCaption, keep)
   const chosen = new Set(cut.flatMap(({ members }) => (members.length > 0 ? [draw(members, random)] : [])))
-  for (const { centre } of cut.filter(({ members }) => members.length === 0)) {
-    const offset = (candidate: number): number => Math.abs(toCaption[candidate]! - centre)
+  for (const { from, to } of cut.filter(({ members }) => members.length === 0)) {
+    const offset = (candidate: number): number => Math.abs(2 * toCaption[candidate]! - from - to)
     const left = numbersOf(toCaption).filter(candidate => !chosen.has(candidate))
     chosen.add(left.reduce((best, candidate) => (offset(candidate) < offset(best) ? candidate : best)))
   }
