@@ -52,7 +52,7 @@ const open = async (given: { readonly [option: string]: unknown } = {}, seed = 1
     const rejected: (readonly unknown[])[] = []
     const column = <K extends keyof Row>(name: K) => batch.map(row => row[name])
     const columns = { key: column('key'), caption: column('caption'), slot_start: column('slot_start') }
-    const scope = { signal, reject: (...why: readonly unknown[]) => rejected.push(why) }
+    const scope = { signal, reject: (...why: readonly unknown[]) => rejected.push(why), count: () => {} }
     const answer = await stage.run({ ...columns, candidates: column('candidates') }, scope)
     const made = batch.map((_, row) => ({
       prompts: answer.prompts[row]!,
@@ -143,7 +143,7 @@ describe('select', () => {
     const reason = new Error('enough')
     const [{ key, caption, slot_start, candidates }] = rows as [Row]
     const batch = { key: [key], caption: [caption], slot_start: [slot_start], candidates: [candidates] }
-    const stopped = { signal: AbortSignal.abort(reason), reject: () => {} }
+    const stopped = { signal: AbortSignal.abort(reason), reject: () => {}, count: () => {} }
     await expect(stage.run(batch, stopped)).rejects.toBe(reason)
   })
 })
