@@ -12,9 +12,73 @@ from nltk.corpus.reader.wordnet import WordNetCorpusReader
 parts_of_speech = {"n": "noun", "a": "adjective", "s": "adjective"}
 
 
+# WordNet sorts black and white by lightness, apart from the other colours; softpa adds them to the cluster of achromatic.
+ADDED_TO = "achromatic.a.01"
+ADDED = ("black.a.01", "white.a.01")
+
+
 class Reader(WordNetCorpusReader):
     def map_wn(self, version="wordnet"):
         """Maps synsets of WordNet 3.0 for other languages: nothing here, and that database is not there."""
+
+    def heads(self, adjective):
+        if adjective.pos() == "s":
+            return adjective.similar_tos()
+        return [
+            adjective,
+            *([self.synset(ADDED_TO)] if adjective.name() in ADDED else []),
+        ]
+
+    def satellites(self, head):
+        return [
+            *head.similar_tos(),
+            *(map(self.synset, ADDED) if head.name() == ADDED_TO else []),
+        ]
+
+    def synonyms(self, synset, lemma):
+        return others([synset], lemma)
+
+    def antonyms(self, synset, lemma):
+        own = [word for word in synset.lemmas() if word.name().lower() == lemma]
+        return {antonym.name() for word in own for antonym in word.antonyms()}
+
+    def indirect_antonyms(self, synset, lemma):
+        """The words of the opposite clusters: the synset of each antonym of the head, and its satellites."""
+        if synset.pos() == "n":
+            return set()
+        words = [word for head in self.heads(synset) for word in head.lemmas()]
+        opposites = [antonym.synset() for word in words for antonym in word.antonyms()]
+        satellites = [
+            satellite
+            for opposite in opposites
+            for satellite in self.satellites(opposite)
+        ]
+        return others([*opposites, *satellites], lemma) - self.antonyms(synset, lemma)
+
+    def hypernyms(self, synset, lemma):
+        return others(synset.hypernyms(), lemma)
+
+    def co_hyponyms(self, synset, lemma):
+        if synset.pos() == "n":
+            siblings = [
+                sibling for above in synset.hypernyms() for sibling in above.hyponyms()
+            ]
+        else:
+            siblings = [
+                sibling
+                for head in self.heads(synset)
+                for sibling in self.satellites(head)
+            ]
+        return others([sibling for sibling in siblings if sibling != synset], lemma)
+
+
+relations = {
+    "synonyms": Reader.synonyms,
+    "antonyms": Reader.antonyms,
+    "indirectAntonyms": Reader.indirect_antonyms,
+    "hypernyms": Reader.hypernyms,
+    "coHyponyms": Reader.co_hyponyms,
+}
 
 
 def spaced(words):
@@ -24,50 +88,6 @@ def spaced(words):
 def others(synsets, lemma):
     names = {name for synset in synsets for name in synset.lemma_names()}
     return {name for name in names if name.lower() != lemma}
-
-
-def co_hyponyms(synset, lemma):
-    if synset.pos() == "a":
-        siblings = synset.similar_tos()
-    elif synset.pos() == "s":
-        siblings = [
-            other for head in synset.similar_tos() for other in head.similar_tos()
-        ]
-    else:
-        siblings = [other for above in synset.hypernyms() for other in above.hyponyms()]
-    return others([other for other in siblings if other != synset], lemma)
-
-
-def direct_antonyms(synset, lemma):
-    own = [word for word in synset.lemmas() if word.name().lower() == lemma]
-    return {antonym.name() for word in own for antonym in word.antonyms()}
-
-
-def indirect_antonyms(synset, lemma):
-    """The words of the opposite clusters: the synset of each antonym of the head, and its satellites."""
-    if synset.pos() == "n":
-        return set()
-    heads = synset.similar_tos() if synset.pos() == "s" else [synset]
-    opposites = [
-        antonym.synset()
-        for head in heads
-        for word in head.lemmas()
-        for antonym in word.antonyms()
-    ]
-    clusters = [
-        *opposites,
-        *(satellite for opposite in opposites for satellite in opposite.similar_tos()),
-    ]
-    return others(clusters, lemma) - direct_antonyms(synset, lemma)
-
-
-relations = {
-    "synonyms": lambda synset, lemma: others([synset], lemma),
-    "antonyms": direct_antonyms,
-    "indirectAntonyms": indirect_antonyms,
-    "hypernyms": lambda synset, lemma: others(synset.hypernyms(), lemma),
-    "coHyponyms": co_hyponyms,
-}
 
 
 def describe(synset):
@@ -99,7 +119,9 @@ def answer(wordnet, lemma, pos):
         "synsets": [describe(synset) for synset in synsets],
         **{
             mode: {
-                name: spaced(name for synset in chosen for name in find(synset, lemma))
+                name: spaced(
+                    name for synset in chosen for name in find(wordnet, synset, lemma)
+                )
                 for name, find in relations.items()
             }
             for mode, chosen in modes.items()
