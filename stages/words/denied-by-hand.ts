@@ -46,6 +46,7 @@ hymie
 injun
 jap
 jewboy
+jewess
 jigaboo
 kaffir
 kafir
@@ -53,6 +54,7 @@ kike
 kraut
 krauthead
 limey
+mixed-blood
 mongoloid
 mulatto
 negress
@@ -60,6 +62,7 @@ negro
 negroid
 nigga
 nigger
+nigger-lover
 nigra
 nip
 octoroon
@@ -113,9 +116,13 @@ papism
 papist
 popery
 # disability, body and mind
+bedlamite
+booby hatch
+crazy house
 cretin
 cripple
 crippled
+crookback
 deaf and dumb
 deaf-and-dumb
 deaf-mute
@@ -128,6 +135,8 @@ fatty
 feeble-minded
 feebleminded
 freak
+funny farm
+funny house
 gimp
 gimpy
 half-wit
@@ -137,6 +146,7 @@ harelipped
 hunchback
 hunchbacked
 idiot
+idiot savant
 imbecile
 insane
 lardass
@@ -144,6 +154,7 @@ looney
 loony
 loony bin
 lunatic
+madhouse
 madman
 madwoman
 maniac
@@ -154,6 +165,7 @@ midget
 mong
 moron
 moronic
+nut case
 nut house
 nutcase
 nuthouse
@@ -165,14 +177,18 @@ psychotic
 retard
 retarded
 schizo
+schizophrenic
 spastic
 spaz
 subnormal
 weak-minded
 # sexuality and gender
 batty boy
+bugger
 bulldyke
 butch
+carnal abuse
+child molester
 closet queen
 deviant
 dyke
@@ -184,9 +200,12 @@ fagot
 gaylord
 hermaphrodite
 homo
+lech
 lesbo
+letch
 lezzie
 lezzy
+masochist
 nance
 nancy
 nancy boy
@@ -200,7 +219,11 @@ poofter
 poove
 pouf
 queer
+raper
+sadist
+sadomasochist
 sapphic
+sex offender
 she-male
 shemale
 sissy
@@ -210,19 +233,30 @@ sodomite
 tranny
 transvestite
 tribade
+voyeur
+voyeurism
+zoophilia
 # against women
+adulteress
+bawd
 bimbo
 bint
 bitch
 bitchy
 call girl
+camp follower
+cocotte
+comfort woman
 crone
 cunt
+demimondaine
+disagreeable woman
 fancy man
 fancy woman
 floozie
 floozy
 frump
+gun moll
 hag
 harlot
 harpy
@@ -231,37 +265,49 @@ hellcat
 ho
 hooker
 hussy
+jade
 jezebel
+lady of pleasure
+loose woman
 minx
 nympho
 nymphomaniac
 old bag
 old maid
 prostitute
+she-devil
 shrew
 skank
 slag
 slapper
 slattern
+slovenly woman
 slut
 sluttish
 slutty
 spinster
 sporting lady
+street girl
 streetwalker
 strumpet
+termagant
 tramp
 trollop
+unpleasant woman
 virago
+vixen
 wanton
 wench
 white slave
 whore
 whoreson
 whorish
+woman of the street
 working girl
 # sex, body parts and excrement
+adultery
 anal
+anal intercourse
 anal sex
 anus
 arousal
@@ -269,6 +315,7 @@ arse
 arsehole
 ass
 asshole
+autoeroticism
 ballock
 bare-breasted
 bastard
@@ -293,6 +340,7 @@ bunghole
 busty
 butt plug
 buttfuck
+carnal knowledge
 chickenshit
 clit
 clitoral
@@ -320,6 +368,7 @@ erotic
 erotica
 erotism
 exhibitionist
+extramarital sex
 faeces
 fanny
 fart
@@ -328,8 +377,12 @@ fellatio
 fellation
 fetish
 fetishist
+fondling
 foreplay
 fornication
+fornicatress
+free love
+frottage
 fuck
 fuck all
 fucker
@@ -343,6 +396,7 @@ genitals
 goddamn
 goddamned
 hand job
+hank panky
 hard-on
 horny
 horseshit
@@ -359,11 +413,16 @@ knob-head
 labia
 lecher
 lecherous
+lechery
 lewd
+love life
+lovemaking
 lustful
+making love
 masturbation
 masturbator
 minge
+miscegenation
 molester
 mother fucker
 motherfucker
@@ -375,18 +434,24 @@ nude
 nudist
 obscene
 onanism
+one-night-stand
 oral sex
 orgasm
 orgy
+outercourse
+paederasty
 paedophile
 paedophilia
+paraphilia
 pecker
+pederasty
 pedophile
 pedophilia
 pee
 peeing
 penile
 penis
+petting
 phallic
 phallus
 piece of ass
@@ -406,6 +471,8 @@ pornographic
 pornography
 prick
 private parts
+promiscuity
+promiscuousness
 pubic
 pubic hair
 pudendum
@@ -418,15 +485,26 @@ raunchy
 rectum
 rimjob
 roll in the hay
+safe sex
+sapphism
 schlong
 schmuck
+screwing
 scrotum
+self-abuse
+self-stimulation
 semen
 sex
 sex act
+sex activity
 sex object
 sexual
+sexual activity
+sexual congress
 sexual intercourse
+sexual practice
+sexual relation
+sexual union
 sexy
 shag
 shagger
@@ -438,10 +516,14 @@ shitless
 shitter
 shitty
 shtup
+sixty-nine
+sleeping around
 smut
 smutty
 snatch
+snogging
 sodomy
+soixante-neuf
 son of a bitch
 stripper
 striptease
@@ -452,6 +534,7 @@ threesome
 tits
 titty
 topless
+tribadism
 turd
 twat
 vagina
@@ -463,8 +546,11 @@ wanker
 wee-wee
 whorehouse
 x-rated
+zoophilism
 # insults
+airhead
 ass-kisser
+berk
 blockhead
 bonehead
 boor
@@ -472,31 +558,58 @@ bozo
 brownnose
 buffoon
 bumpkin
+butterball
+chawbacon
 chump
 clod
+degenerate
+dimwit
+dingbat
+dirty dog
 dolt
+doofus
 dork
 dullard
 dunce
+dunderhead
 dweeb
+fat person
 fathead
+flibbertigibbet
 fool
+foolish woman
+gawk
 geezer
 git
 goof
 goofball
+goon
 half-pint
+hayseed
 hick
 hillbilly
 hobo
+hoodlum
+hooligan
 ignoramus
 jackass
 jerk
+klutz
 knucklehead
 lamebrain
+loggerhead
 lout
 lowlife
+lubber
+lummox
 lunkhead
+meshuggeneh
+meshuggener
+morosoph
+muggins
+muttonhead
+nebbech
+nebbish
 nincompoop
 ninny
 nitwit
@@ -509,22 +622,44 @@ old geezer
 pea-brain
 pillock
 pinhead
+poor fish
+pudden-head
+pudding head
+puke
 rabble
 redneck
+reprobate
 riffraff
 rotter
+rube
 runt
 saphead
+scapegrace
+scatterbrain
+schlemiel
+schlep
+schlepper
+schnook
 scoundrel
 scum
 scum bag
 scumbag
+shlemiel
+shlep
+shlepper
+shnook
 simpleton
 sleazebag
 slob
+so-and-so
+space cadet
+stinker
+stinkpot
+stupe
 stupid
 stupid person
 thug
+tomfool
 trailer trash
 twerp
 twirp
