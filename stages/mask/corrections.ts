@@ -1,0 +1,127 @@
+import { endsPhrase, isTagged, isThing, nounAt, opensPhrase, plainAt, type Reading } from './reading.ts'
+import type { Tag } from './tagger.ts'
+
+/** Answers what the word `at` really is, or null where the rule has nothing to say. */
+type Correction = (reading: Reading, at: number) => Tag | null
+
+/** Results of an act that are things: all other words in -ing are taken for verbs. */
+const results: ReadonlySet<string> = new Set(
+  `awning bedding building carving ceiling clothing covering crossing drawing dressing earring etching evening filling frosting
+  icing landing lightning lining morning painting piping planking railing pudding roofing scaffolding sibling duckling shaving siding stuffing topping
+  tubing viking wedding wiring`.split(/\s+/),
+)
+
+const degrees: ReadonlySet<string> = new Set(
+  `very so too as well quite rather really fairly pretty almost nearly just only even still most more less all
+  half not never once there here now then also both back away off over up down out in on together`.split(/\s+/),
+)
+
+/** What both lie before an adjective, which they make lighter, and before a noun. */
+const shades: ReadonlySet<string> = new Set(['light', 'dark', 'bright', 'deep', 'pale'])
+
+/** Colours that taggers take for the fruit or the stone; before a noun they are colours. */
+const colours: ReadonlySet<string> = new Set([
+  'orange',
+  'teal',
+  'turquoise',
+  'maroon',
+  'violet',
+  'beige',
+  'tan',
+  'khaki',
+])
+
+const isGerund = (plain: string): boolean => /[aeiouy][a-z]*ing$/.test(plain)
+
+/** "a man standing on", "a dog surfing a wave": -ing is a noun only where it names a thing that acts on none. */
+const gerundIsVerb: Correction = (reading, at) => {
+  const plain = plainAt(reading, at)
+  if (!isGerund(plain) || !isTagged(reading, at, 'NOUN', 'ADJ')) return null
+  const acts = opensPhrase(reading, at + 1) || isTagged(reading, at - 1, 'AUX', 'ADV')
+  return acts || !results.has(plain) ? 'VERB' : null
+}
+
+/** "a large yellow truck": what stands between a determiner and a described noun is an adjective. */
+const beforeAdjectiveIsAdjective: Correction = (reading, at) => {
+  const plain = plainAt(reading, at)
+  if (!isTagged(reading, at, 'ADV') || !isTagged(reading, at + 1, 'ADJ', 'NOUN')) return null
+  if (degrees.has(plain) || plain.endsWith('ly') || !reading.lexicon.find(plain, 'adjective')) return null
+  return at === 0 || opensPhrase(reading, at - 1) || isTagged(reading, at - 1, 'NUM', 'ADP', 'CCONJ', 'ADJ')
+    ? 'ADJ'
+    : null
+}
+
+/** Things and stuffs that taggers take for adjectives before a noun, because WordNet has one of the name. */
+const stuffs: ReadonlySet<string> = new Set(
+  `animal bay brick bronze cardboard cherry chicken colour color concrete counter dirt dress game garden ginger jet metal model pet
+  plastic sign spruce stone straw umbrella utility`.split(/\s+/),
+)
+
+/** "a metal pole", "the game controller": the name of a thing or a stuff before a noun is a noun. */
+const stuffIsNoun: Correction = (reading, at) =>
+  stuffs.has(plainAt(reading, at)) && isTagged(reading, at, 'ADJ') && isTagged(reading, at + 1, 'NOUN') ? 'NOUN' : null
+
+/** "dark grey sky", "an orange flame". */
+const shadeIsAdjective: Correction = (reading, at) =>
+  (shades.has(plainAt(reading, at)) && isTagged(reading, at + 1, 'ADJ')) ||
+  (colours.has(plainAt(reading, at)) && isTagged(reading, at + 1, 'NOUN') && !nounAt(reading, at, at + 1))
+    ? 'ADJ'
+    : null
+
+/** "next to the sink": where a determiner waits for its noun and the phrase ends, a bare verb is that noun. */
+const headIsNoun: Correction = (reading, at) =>
+  isTagged(reading, at, 'VERB') && awaitsNoun(reading, at) && endsPhrase(reading, at) && isThing(reading, at)
+    ? 'NOUN'
+    : null
+
+/** Whether the phrase that a determiner opened is still without its noun. */
+const awaitsNoun = (reading: Reading, at: number): boolean => {
+  let before = at - 1
+  while (isTagged(reading, before, 'ADJ', 'NUM') || plainAt(reading, before).endsWith('ed')) before -= 1
+  return opensPhrase(reading, before)
+}
+
+/** "a sink and counter", "with leaves": what joins a noun, or follows a preposition in the plural, is a noun. */
+const joinedIsNoun: Correction = (reading, at) => {
+  if (!isTagged(reading, at, 'VERB') || !endsPhrase(reading, at) || !isThing(reading, at)) return null
+  const isListed =
+    (isTagged(reading, at - 1, 'CCONJ') || reading.words[at - 1]?.text === ',') && isTagged(reading, at - 2, 'NOUN')
+  const isObject = plainAt(reading, at).endsWith('s') && isTagged(reading, at - 1, 'VERB', 'ADP', 'ADJ', 'NUM')
+  return isListed || isObject ? 'NOUN' : null
+}
+
+/** "a vehicle patrols the highway", "cows travel down": two nouns that WordNet does not join are subject and verb. */
+const predicateIsVerb: Correction = (reading, at) => {
+  if (!isTagged(reading, at, 'NOUN') || !isTagged(reading, at - 1, 'NOUN', 'PROPN') || nounAt(reading, at - 1, at))
+    return null
+  const hasObject =
+    /^(?:an?|the)$/.test(plainAt(reading, at + 1)) ||
+    (opensPhrase(reading, at + 1) && !isTagged(reading, at + 1, 'DET'))
+  const followsPlural = isPlural(reading, at - 1) && !isPlural(reading, at) && endsPhrase(reading, at)
+  return hasObject || followsPlural ? 'VERB' : null
+}
+
+const isPlural = ({ words, lexicon }: Reading, at: number): boolean => {
+  const { plain } = words[at]!
+  return plain !== 'sports' && lexicon.numbers(plain)[0] === 'plural'
+}
+
+/** In the order in which they are applied; each goes over the caption from left to right. */
+const corrections: readonly Correction[] = [
+  gerundIsVerb,
+  beforeAdjectiveIsAdjective,
+  shadeIsAdjective,
+  stuffIsNoun,
+  headIsNoun,
+  joinedIsNoun,
+  predicateIsVerb,
+]
+
+/** The reading with what the tagger mistakes in captions set right. */
+export const correct = (reading: Reading): Reading => {
+  const tags = [...reading.tags]
+  const corrected = { ...reading, tags }
+  for (const rule of corrections)
+    for (let at = 0; at < tags.length; at += 1) tags[at] = rule(corrected, at) ?? tags[at]!
+  return corrected
+}
