@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Slot } from '../schemas/slot.ts'
-import { openTagger } from '../stages/mask/tagger.ts'
+import { openFinder } from '../stages/mask/finder.ts'
 import { findModel } from '../stages/models/hub/find.ts'
 import { ModelError } from '../stages/models/model-error.ts'
 import type { Candidate } from '../stages/select/choice.ts'
@@ -58,8 +58,8 @@ export const explainCaption = async (
     }
     if (item.rejected) break
   }
-  const tagger = await openTagger()
-  return { caption, slots: tagger.findSlots(caption), ...outcomeOf(item) }
+  const { findSlots } = await openFinder()
+  return { caption, slots: findSlots(caption), ...outcomeOf(item) }
 }
 
 const untracked = { spent: [], transients: [], onRow: () => {} }

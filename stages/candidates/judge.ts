@@ -1,23 +1,22 @@
-import { openTagger } from '../mask/tagger.ts'
-import { readDenied } from '../words/denied.ts'
+import { openFinder } from '../mask/finder.ts'
+import { builtInDenied, readDenied } from '../words/denied.ts'
 import { openWordNet } from '../words/wordnet.ts'
 import type { CandidatesOptions } from './options.ts'
 import type { Judge } from './pool.ts'
+import { relativesFinder } from './relatives.ts'
 
-/** Opens all that proposed words are judged by. */
-export const openJudge = async (options: CandidatesOptions) => {
-  const [wordNet, denied, tagger] = await Promise.all([openWordNet(), readDenied(options.denied), openTagger()])
-  const { perSource, senses } = options
-  const vocabulary = options.vocabulary && new Set(options.vocabulary.map(lemma => lemma.toLowerCase()))
-  const judge: Judge & { readonly engine: { readonly [library: string]: string } } = {
+/** Opens all that proposed words are judged by. @throws where the list of denied lemmas cannot be read */
+export const openJudge = async ({ perSource, senses, denied, vocabulary }: CandidatesOptions) => {
+  const [wordNet, finder] = await Promise.all([openWordNet(), openFinder()])
+  const judge: Judge = {
     wordNet,
-    denied,
-    vocabulary,
+    findRelatives: relativesFinder(wordNet),
+    denied: denied === null ? builtInDenied : await readDenied(denied),
+    vocabulary: vocabulary && new Set(vocabulary.map(lemma => lemma.toLowerCase())),
     perSource,
     senses,
-    engine: { wordnet: wordNet.version, ...tagger.engine },
     isSlot: (caption, { start, end, pos }) =>
-      tagger.findSlots(caption).some(slot => slot.start === start && slot.end === end && slot.pos === pos),
+      finder.findSlots(caption).some(slot => slot.start === start && slot.end === end && slot.pos === pos),
   }
-  return judge
+  return { judge, engine: finder.engine }
 }

@@ -5,6 +5,7 @@ import type { Related, WordNet } from '../words/wordnet.ts'
 import { edit } from './edit.ts'
 import { agrees, inflect } from './inflect.ts'
 import type { Prediction } from './masked-language-model.ts'
+import type { FindRelatives } from './relatives.ts'
 
 /** A prompt that the caption could become. */
 export interface Candidate {
@@ -18,7 +19,7 @@ export interface Candidate {
   readonly synset: string | null
 }
 
-/** Why a proposed word is left out. The rules are asked in this order; what is left when a source has enough is `surplus`. */
+/** Why a proposed word is left out; the rules are asked in this order, `surplus` when a source has given enough. */
 export type Fault =
   | 'sub-word'
   | 'no-word'
@@ -35,8 +36,9 @@ export type Fault =
 /** What candidates are judged by. */
 export interface Judge {
   readonly wordNet: WordNet
+  readonly findRelatives: FindRelatives
   readonly denied: ReadonlySet<string>
-  /** Lemmas that may be proposed; null allows all. A listed lemma counts as a word of the slot's part of speech. */
+  /** Lemmas that may be proposed; null allows all. What is listed needs no other proof that it fits the slot. */
   readonly vocabulary: ReadonlySet<string> | null
   readonly perSource: number
   readonly senses: 'first' | 'all'
@@ -51,8 +53,8 @@ export interface Pool {
 }
 
 /**
- * The pool of a slot: what the masked language model predicts, the likeliest first, then what WordNet relates, the nearest
- * relation first, at most `perSource` of each. No word comes twice, whatever its case.
+ * The pool of a slot: what the masked language model predicts, the likeliest first, then what WordNet relates, the
+ * relations in turn; at most `perSource` of each. No word comes twice, whatever its case.
  */
 export const makePool = (
   caption: string,
@@ -61,74 +63,94 @@ export const makePool = (
   useWordNet: boolean,
   judge: Judge,
 ): Pool => {
-  const related = useWordNet ? relatedWords(caption, slot, judge) : new Map<string, RelatedWord>()
+  const related = useWordNet ? relatedWords(caption, slot, judge) : []
   const pool = new Map<string, Candidate>()
   const leftOut: { [fault in Fault]?: number } = {}
   const leave = (fault: Fault): void => {
     leftOut[fault] = (leftOut[fault] ?? 0) + 1
   }
+  const put = (word: string, from: Omit<Candidate, 'text' | 'word'>): void => {
+    const text = edit(caption, slot, word).text
+    pool.set(word.toLowerCase(), { text, word, ...from })
+  }
+
+  const proposed = new Set(related.map(({ surface }) => surface.toLowerCase()))
   for (const { word, probability } of predictions) {
     const fault = pool.size >= judge.perSource ? 'surplus' : findFault(word, caption, slot, judge)
-    if (fault !== null) leave(fault)
-    else pool.set(word, predicted(word, probability, caption, slot, related.get(word)?.related))
+    if (fault) leave(fault)
+    else {
+      const sources: readonly Source[] = proposed.has(word) ? ['bert', 'wordnet'] : ['bert']
+      put(likeCase(slot.word, word, caption), {
+        sources,
+        ...relationOf(word, slot, judge),
+        bert_probability: probability,
+      })
+    }
   }
-  let ofWordNet = 0
-  for (const [word, { surface, related: how, fault }] of related) {
-    const reason = fault ?? (pool.has(word) ? 'twice' : ofWordNet >= judge.perSource ? 'surplus' : null)
-    if (reason === null) {
-      ofWordNet += 1
-      pool.set(word, fromWordNet(surface, caption, slot, how))
-    } else leave(reason)
+
+  const full = pool.size + judge.perSource
+  for (const { surface, relation, synset, fault } of related) {
+    const reason = fault ?? (pool.has(surface.toLowerCase()) ? 'twice' : pool.size >= full ? 'surplus' : null)
+    if (reason) leave(reason)
+    else put(surface, { sources: ['wordnet'], relation, synset, bert_probability: null })
   }
   return { candidates: [...pool.values()], leftOut }
 }
 
-interface RelatedWord {
+interface RelatedWord extends Related {
   readonly surface: string
-  readonly related: Related
   readonly fault: Fault | null
 }
 
-/** What WordNet relates to the slot, by its surface form in lower case; the first of equal forms is the nearest. */
-const relatedWords = (caption: string, slot: Slot, judge: Judge): Map<string, RelatedWord> => {
-  const words = new Map<string, RelatedWord>()
-  for (const related of judge.wordNet.related(slot.lemma, slot.pos, { senses: judge.senses })) {
+/** What WordNet relates to the slot, as it would stand there. */
+const relatedWords = (caption: string, slot: Slot, judge: Judge): readonly RelatedWord[] =>
+  inTurn(judge.findRelatives(slot, judge.senses).all).map(related => {
     const { lemma } = related
     const inflected = inflect(lemma, slot)
     const surface = likeCase(slot.word, inflected ?? lemma, caption)
-    const fault = lemmaFault(lemma, slot, judge) ?? (inflected === null ? 'number' : null)
-    const key = surface.toLowerCase()
-    if (!words.has(key))
-      words.set(key, { surface, related, fault: key === slot.word.toLowerCase() ? 'same-word' : fault })
-  }
-  return words
+    const isSame = surface.toLowerCase() === slot.word.toLowerCase()
+    const fault = isSame ? 'same-word' : (lemmaFault(lemma, judge) ?? (inflected === null ? 'number' : null))
+    return { ...related, surface, fault }
+  })
+
+/** One of each relation, then the next of each: a red thing has more shades of red than there is room for. */
+const inTurn = (related: readonly Related[]): readonly Related[] => {
+  const places = new Map<Relation, number>()
+  const placed = related.map(word => {
+    const place = places.get(word.relation) ?? 0
+    places.set(word.relation, place + 1)
+    return { word, place }
+  })
+  return placed.sort((a, b) => a.place - b.place).map(({ word }) => word)
 }
 
-const lemmaFault = (lemma: string, slot: Slot, { denied, vocabulary }: Judge): Fault | null => {
+const lemmaFault = (lemma: string, { denied, vocabulary }: Judge): Fault | null => {
   const plain = lemma.toLowerCase()
   if (!isWord.test(lemma)) return 'no-word'
-  if (plain === slot.lemma) return 'same-word'
   if (denied.has(plain)) return 'denied'
   return vocabulary === null || vocabulary.has(plain) ? null : 'vocabulary'
 }
 
 /** Letters, and between them single blanks, hyphens or apostrophes; two letters at least. */
-const isWord = /^\p{L}+(?:[ '’-]\p{L}+)*$/u
+const isWord = /^(?=.{2})\p{L}+(?:[ '’-]\p{L}+)*$/u
 
 /** What is wrong with a predicted token in the slot, or null. */
 const findFault = (word: string, caption: string, slot: Slot, judge: Judge): Fault | null => {
+  const { wordNet, denied, vocabulary } = judge
   if (word.startsWith('##')) return 'sub-word'
-  if (!isWord.test(word) || word.length < 2) return 'no-word'
-  const lemmas = judge.wordNet.lemmas(word, slot.pos)
-  if (word === slot.word.toLowerCase() || lemmas.includes(slot.lemma)) return 'same-word'
-  if ([word, ...lemmas].some(lemma => judge.denied.has(lemma))) return 'denied'
-  const { vocabulary } = judge
-  if (vocabulary !== null && ![word, ...lemmas].some(lemma => vocabulary.has(lemma))) return 'vocabulary'
-  if (vocabulary === null && lemmas.length === 0) return 'part-of-speech'
-  if (lemmas.length > 0 && isName(lemmas[0]!, slot, judge)) return 'name'
-  if (![...lemmas, word].some(lemma => agrees(word, lemma, slot))) return 'number'
-  return vocabulary === null && !isSlotStill(word, caption, slot, judge) ? 'grammar' : null
+  if (!isWord.test(word)) return 'no-word'
+  const lemmas = wordNet.lemmas(word, slot.pos)
+  const names = [word, ...lemmas]
+  if (word === slot.word.toLowerCase() || names.includes(slot.lemma)) return 'same-word'
+  if (names.some(lemma => denied.has(lemma))) return 'denied'
+  if (vocabulary) return names.some(lemma => vocabulary.has(lemma)) ? numberFault(word, names, slot) : 'vocabulary'
+  if (lemmas.length === 0) return 'part-of-speech'
+  if (isName(lemmas[0]!, slot, judge)) return 'name'
+  return numberFault(word, lemmas, slot) ?? (isSlotStill(word, caption, slot, judge) ? null : 'grammar')
 }
+
+const numberFault = (word: string, lemmas: readonly string[], slot: Slot): Fault | null =>
+  lemmas.some(lemma => agrees(word, lemma, slot)) ? null : 'number'
 
 /** A word whose first sense is one person or place is a name, though models without case spell it small. */
 const isName = (lemma: string, slot: Slot, { wordNet }: Judge): boolean =>
@@ -139,26 +161,9 @@ const isSlotStill = (word: string, caption: string, slot: Slot, judge: Judge): b
   return judge.isSlot(text, { start, end, pos: slot.pos })
 }
 
-const predicted = (
-  word: string,
-  probability: number,
-  caption: string,
-  slot: Slot,
-  related: Related | undefined,
-): Candidate => ({
-  ...worded(likeCase(slot.word, word, caption), caption, slot),
-  sources: related ? ['bert', 'wordnet'] : ['bert'],
-  relation: related?.relation ?? 'predicted',
-  bert_probability: probability,
-  synset: related?.synset ?? null,
-})
-
-const fromWordNet = (surface: string, caption: string, slot: Slot, { relation, synset }: Related): Candidate => ({
-  ...worded(surface, caption, slot),
-  sources: ['wordnet'],
-  relation,
-  bert_probability: null,
-  synset,
-})
-
-const worded = (word: string, caption: string, slot: Slot) => ({ text: edit(caption, slot, word).text, word })
+/** How WordNet relates a predicted word: in whatever sense of the slot, because the model has read the caption. */
+const relationOf = (word: string, slot: Slot, { wordNet, findRelatives }: Judge) => {
+  const { byLemma } = findRelatives(slot, 'all')
+  const related = [word, ...wordNet.lemmas(word, slot.pos)].map(lemma => byLemma.get(lemma)).find(Boolean)
+  return { relation: related?.relation ?? ('predicted' as const), synset: related?.synset ?? null }
+}

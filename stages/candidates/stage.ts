@@ -21,11 +21,11 @@ export const candidates = (options: CandidatesOptions) =>
       // Loaded here, because a plan opens no stage.
       const { openJudge } = await import('./judge.ts')
       const { makePool } = await import('./pool.ts')
-      const [judge, model] = await Promise.all([openJudge(options), openModel(options, machine)])
+      const [{ judge, engine }, model] = await Promise.all([openJudge(options), openModel(options, machine)])
       const useWordNet = options.sources.includes('wordnet')
       return {
         ...model,
-        engine: { ...model.engine, ...judge.engine },
+        engine: { ...model.engine, ...engine },
         run: async (batch, scope) => {
           const captions = slotted(batch)
           const predictions = await model.predict(captions, scope.signal)

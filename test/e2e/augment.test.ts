@@ -103,7 +103,15 @@ describe('recipe augment', () => {
     const { out: one } = await augment(folder, 'one', '--workers', '1')
     const { out: two } = await augment(folder, 'two', '--workers', '2')
     const killed = join(folder, 'killed')
-    const given = ['--source', join(folder, 'captions.csv'), '--out', killed, '--set', 'plan.rowsPerShard=100', ...models]
+    const given = [
+      '--source',
+      join(folder, 'captions.csv'),
+      '--out',
+      killed,
+      '--set',
+      'plan.rowsPerShard=100',
+      ...models,
+    ]
     const running = startSoftpa('run', 'augment', ...given)
     while (!(await filesBelow(killed).catch(() => [])).some(file => file.startsWith('stats/')))
       await new Promise(next => setTimeout(next, 5))
@@ -137,7 +145,9 @@ rows = load_dataset(sys.argv[1], split="train", cache_dir=sys.argv[2])
 row = rows[0]
 print(json.dumps({"rows": len(rows), "prompts": row["prompts"], "matrix": row["similarity_matrix"], "pool": row["pool"][0]}))`
     const cache = await temporaryFolder()
-    const seen = JSON.parse(execFileSync(join(root, '.venv/bin/python'), ['-c', script, out, cache], { encoding: 'utf8' }))
+    const seen = JSON.parse(
+      execFileSync(join(root, '.venv/bin/python'), ['-c', script, out, cache], { encoding: 'utf8' }),
+    )
     const [row] = (await rowsOf(out)) as [Row]
     expect(seen.prompts).toEqual(row.prompts)
     expect(seen.matrix).toEqual(row.similarity_matrix)

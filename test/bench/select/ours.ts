@@ -31,7 +31,7 @@ const run = (pools: readonly Pool[]) =>
       slot_start: pools.map(({ slot_start }) => slot_start),
       candidates: pools.map(({ candidates }) => candidates.map(candidate => ({ ...candidate, ...proposal }))),
     },
-    { signal, reject },
+    { signal, reject, count: () => {} },
   )
 
 try {

@@ -24,6 +24,7 @@ const run = async (stage: Opened, texts: readonly string[]) => {
   const scope = {
     signal: new AbortController().signal,
     reject: (row: number, reason: string) => rejects.push([row, reason]),
+    count: () => {},
   }
   const answer = await stage.run({ key: texts.map(text => `key of ${text}`), caption: texts }, scope)
   const rows = texts.map(
