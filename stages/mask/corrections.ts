@@ -1,4 +1,13 @@
-import { endsPhrase, isTagged, isThing, nounAt, opensPhrase, plainAt, type Reading } from './reading.ts'
+import {
+  endsPhrase,
+  isTagged,
+  isThing,
+  joinsAdjectives,
+  nounAt,
+  opensPhrase,
+  plainAt,
+  type Reading,
+} from './reading.ts'
 import type { Tag } from './tagger.ts'
 
 /** Answers what the word `at` really is, or null where the rule has nothing to say. */
@@ -61,18 +70,22 @@ const stuffs: ReadonlySet<string> = new Set(
 const stuffIsNoun: Correction = (reading, at) =>
   stuffs.has(plainAt(reading, at)) && isTagged(reading, at, 'ADJ') && isTagged(reading, at + 1, 'NOUN') ? 'NOUN' : null
 
-/** "dark grey sky", "an orange flame". */
-const shadeIsAdjective: Correction = (reading, at) =>
-  (shades.has(plainAt(reading, at)) && isTagged(reading, at + 1, 'ADJ')) ||
-  (colours.has(plainAt(reading, at)) && isTagged(reading, at + 1, 'NOUN') && !nounAt(reading, at, at + 1))
-    ? 'ADJ'
-    : null
+/** "dark grey sky", "an orange flame", "an orange, blue and yellow bus". */
+const shadeIsAdjective: Correction = (reading, at) => {
+  if (shades.has(plainAt(reading, at)) && isTagged(reading, at + 1, 'ADJ')) return 'ADJ'
+  if (!colours.has(plainAt(reading, at)) || !isTagged(reading, at, 'NOUN')) return null
+  const describes = isTagged(reading, at + 1, 'NOUN') && !nounAt(reading, at, at + 1)
+  return describes || (joinsAdjectives(reading, at + 1) && isTagged(reading, at + 2, 'ADJ')) ? 'ADJ' : null
+}
 
-/** "next to the sink": where a determiner waits for its noun and the phrase ends, a bare verb is that noun. */
-const headIsNoun: Correction = (reading, at) =>
-  isTagged(reading, at, 'VERB') && awaitsNoun(reading, at) && endsPhrase(reading, at) && isThing(reading, at)
-    ? 'NOUN'
-    : null
+/** "next to the sink", "two bowls", "the street light": a phrase that ends must have had its noun, whatever the tagger says. */
+const headIsNoun: Correction = (reading, at) => {
+  if (!isTagged(reading, at, 'VERB', 'ADJ') || !isThing(reading, at)) return null
+  const isVerb = isTagged(reading, at, 'VERB')
+  const isCounted = isTagged(reading, at - 1, 'NUM') && plainAt(reading, at - 1) !== 'one' && isPlural(reading, at)
+  const isHead = awaitsNoun(reading, at) && endsPhrase(reading, at) && (isVerb || !joinsAdjectives(reading, at + 1))
+  return (isVerb && isCounted) || isHead ? 'NOUN' : null
+}
 
 /** Whether the phrase that a determiner opened is still without its noun. */
 const awaitsNoun = (reading: Reading, at: number): boolean => {
@@ -97,7 +110,7 @@ const predicateIsVerb: Correction = (reading, at) => {
   const hasObject =
     /^(?:an?|the)$/.test(plainAt(reading, at + 1)) ||
     (opensPhrase(reading, at + 1) && !isTagged(reading, at + 1, 'DET'))
-  const followsPlural = isPlural(reading, at - 1) && !isPlural(reading, at) && endsPhrase(reading, at)
+  const followsPlural = isPlural(reading, at - 1) && !isPlural(reading, at)
   return hasObject || followsPlural ? 'VERB' : null
 }
 

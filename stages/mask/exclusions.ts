@@ -16,7 +16,7 @@ export const determiners = wordSet(`
 
 /** Pronouns that taggers take for nouns, and nouns that name nothing in particular. */
 export const pronouns = wordSet(`
-  th st nd rd vs
+  th st nd rd vs sports
   someone somebody something anyone anybody anything everyone everybody everything nobody nothing none self
   thing things stuff item items object objects way ways kind type sort variety example part parts piece portion bit
   rest one ones member

@@ -52,9 +52,9 @@ const lemmaOf = (lemmas: readonly string[], form: string, pos: PartOfSpeech): st
   return lemmas.find(lemma => !isInflected || lemma !== form)
 }
 
-/** Whether a sense is an individual, or a word with a capital; a compound may have one, as the Christmas tree. */
+/** Whether a sense is written with a capital; a compound may have one, as the Christmas tree, unless it is an individual. */
 const isName = ({ isInstance, lemmas }: Synset, lemma: string): boolean =>
-  isInstance || !(lemmas.includes(lemma) || lemma.includes(' '))
+  lemma.includes(' ') ? isInstance : !lemmas.includes(lemma)
 
 /** A Frisbee is a thing, for all its capital. */
 const isBrand = ({ isInstance, lexname }: Synset): boolean =>

@@ -1,14 +1,14 @@
 import type { Word } from './words.ts'
 
-/** For each word of a caption, whether it must be taken for part of a name or of a quotation. */
+/** For each word of a caption, whether it must be taken for part of something longer: a name, a quotation, "heart - shaped". */
 export const findNames = (words: readonly Word[]): boolean[] => {
-  const isQuoted = findQuotations(words)
+  const isPart = findQuotations(words).map((quoted, at) => quoted || isHyphen(words[at - 1]) || isHyphen(words[at + 1]))
   // Without a single small letter capitals say nothing.
-  if (!words.some(({ text }) => /\p{Ll}/u.test(text))) return isQuoted
+  if (!words.some(({ text }) => /\p{Ll}/u.test(text))) return isPart
   const isCapital = words.map(({ text }) => /^\p{Lu}/u.test(text))
   return words.map((_, at) => {
     const isFirst = at === 0 || /^[.!?:]$/.test(words[at - 1]!.text)
-    return isQuoted[at]! || (isCapital[at]! && (!isFirst || isCapital[at + 1] === true))
+    return isPart[at]! || (isCapital[at]! && (!isFirst || isCapital[at + 1] === true))
   })
 }
 
@@ -20,3 +20,5 @@ const findQuotations = (words: readonly Word[]): boolean[] => {
     return isOpen
   })
 }
+
+const isHyphen = (word: Word | undefined): boolean => word !== undefined && /^[-‐‑]$/.test(word.text)

@@ -47,3 +47,7 @@ export const opensPhrase = (reading: Reading, at: number): boolean =>
 /** Whether the noun phrase ends with the word, so that the word is its noun. */
 export const endsPhrase = (reading: Reading, at: number): boolean =>
   at + 1 >= reading.words.length || isTagged(reading, at + 1, 'ADP', 'PUNCT', 'CCONJ', 'AUX', 'SCONJ', 'ADV')
+
+/** Whether the word stands between two adjectives of one noun: "black and white", "long, steep". */
+export const joinsAdjectives = ({ words, tags }: Reading, at: number): boolean =>
+  tags[at] === 'CCONJ' || words[at]?.text === ','

@@ -4,7 +4,7 @@ import { correct } from './corrections.ts'
 import { depictions, determiners, dullAdjectives, measures, places, pronouns } from './exclusions.ts'
 import type { Entry, Lexicon } from './lexicon.ts'
 import { numberOf } from './number.ts'
-import { isTagged, isThing, nounAt, plainAt, type Reading, readingOf } from './reading.ts'
+import { isTagged, isThing, joinsAdjectives, nounAt, plainAt, type Reading, readingOf } from './reading.ts'
 import type { Tagger } from './tagger.ts'
 import { isVisible } from './visible.ts'
 import { splitWords } from './words.ts'
@@ -32,8 +32,8 @@ export const slotFinder =
 
 const findNoun = (caption: string, reading: Reading, at: number): Slot | null => {
   const plain = plainAt(reading, at)
-  const noun = nounAt(reading, at)
-  if (!noun || !isTagged(reading, at, 'NOUN') || plain.length < 2) return null
+  const noun = isTagged(reading, at, 'NOUN') && plain.length > 1 ? nounAt(reading, at) : null
+  if (!noun) return null
   if (isOneOf([determiners, pronouns, places, depictions], plain, noun)) return null
   if (measures.has(noun.lemma) && plainAt(reading, at + 1) === 'of') return null
   return nounSlot(caption, reading, at, at, noun)
@@ -69,9 +69,6 @@ const describes = (reading: Reading, at: number): boolean => {
     (isThing(reading, next) || places.has(noun.lemma) || pronouns.has(noun.lemma))
   )
 }
-
-const joinsAdjectives = ({ words, tags }: Reading, at: number): boolean =>
-  tags[at] === 'CCONJ' || words[at]?.text === ','
 
 const isOneOf = (sets: readonly ReadonlySet<string>[], plain: string, { lemma }: Entry): boolean =>
   sets.some(set => set.has(plain) || set.has(lemma))

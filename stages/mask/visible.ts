@@ -8,25 +8,28 @@ const files: ReadonlySet<string> = new Set(
 
 /** Nouns that a picture shows although WordNet's first sense of them lies in another file. */
 const shown = wordSet(`
-  art army audience autumn badminton band baseball basketball birthday bloom board book bouquet boxing branch brush
-  card carnival cartoon cast celebration ceremony choir christmas church circus clothing coin concert couple court cream crew
-  cricket crowd crown dawn day decor diamond drawing dusk evening fall family farm fence festival figurine fire flag flame fleet
-  flight flock fog football forest frost frosting furniture game gift gold golf greenery hail heart herd hockey icing icon
-  intersection jewelry kite letter light lightning logo magazine market match medal menu microwave mist money moonlight morning
-  mosaic mug newspaper night orchestra outfit pack parade party path pattern pearl people picnic pile police polo poster property
-  queue race racket rain rainforest reflection ring rodeo row rugby school shade shadow sign silver smile smoke snow snowfall
-  snowflake soccer softball sport spring stack stage staff steam stoplight storm streamer summer sunlight sunrise sunset
-  sunshine surf swing swirl symbol table tag tattoo team television tennis ticket traffic trophy tv vanity vase vegetation village
-  volleyball wake wave wedding wind winter woodland yard yoga artwork flood label array
+  army array art artwork audience autumn avenue backdrop badminton band baseball basketball belongings birthday bloom
+  board book bouquet boxing branch brush cabinetry cable card carnival carton cartoon cast celebration ceremony choir
+  christmas church circus clothing cloud coin column concert coral couple court cream crew cricket crowd crown dawn
+  day decor diamond document drawing dusk evening fall family farm fence festival figure figurine fire flag flame
+  fleet flight flock flood fog football forest frost frosting furniture game gift gold golf greenery hail heart herd
+  hockey housing icing icon intersection jewelry kite label letter lettuce light lightning logo magazine market
+  match medal menu meter microwave mist mixer money moonlight morning mosaic mug newspaper night obstacle orchestra
+  outfit pack pallet pants parade party path pattern pearl people picnic pile police polo poster property queue race
+  racket rain rainforest ray reflection ring rodeo roll row rugby ruin school semi shade shadow sign silver smile
+  smoke snow snowfall snowflake soccer softball splash sport spring stack staff stage steam stoplight storm streamer
+  summer sunlight sunrise sunset sunshine surf swing swirl symbol table tag tapestry tattoo team television
+  tennis text ticket traffic trophy tv van vanity vase vegetation village volleyball wake wave wedding wind winter
+  woodland woods wreck yard yoga
 `)
 
 /** Nouns of those files that no picture shows, or that name nothing in particular. */
 const unseen = wordSet(`
-  addition attraction border combination country data destination division electricity empire energy essential
-  event facility habitat internet knowledge lap location material network object organism phenomenon position
-  product profession project province quantity region release republic round service site source space species state structure
-  suspension system territory transit trend turn upgrade web work works world zone matter must chemical human life nature exchange
-  hack leading working come grab outlier abs mini cozy rustic master super combine address accessory
+  abs accessory addition address attraction border chemical combination combine come country cozy data destination
+  division electricity empire energy essential event exchange facility grab habitat hack human internet knowledge lap
+  leading life land location master material matter mini must nature network object organism outlier phenomenon position
+  product profession project province quantity region release republic round rustic service site source space species
+  state super suspension system territory transit trend turn upgrade web work working works world zone
 `)
 
 /** Whether replacing the noun changes what a picture shows; a compound is as visible as it or its head is. */
