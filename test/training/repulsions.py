@@ -17,28 +17,32 @@ FORMS = ["exp", "hinge", "linear"]
 every_form = pytest.mark.parametrize("form", FORMS)
 
 
-def dis(e, zhat, form, weight_BK=None, M=None):
-    return loss_dis(pair_distances(zhat, e.M_B1hw if M is None else M), e.sigma_B, form, weight_BK)
+def dis(e, zhat, form, weight_BK=None):
+    return loss_dis(pair_distances(zhat, e.M_B1hw), e.sigma_B, form, weight_BK)
 
 
-def pres(e, zhat, weight="none", M=None):
-    return loss_pres(zhat, e.z0_BChw, e.M_B1hw if M is None else M, e.snr_B, weight)
+def pres(e, zhat, weight="none"):
+    return loss_pres(zhat, e.z0_BChw, e.M_B1hw, e.snr_B, weight)
 
 
-def contrastive(e, zhat, stilde_BK=None, M=None):
-    stilde = soft_weights(e.s_BK, tally(e.s_BK)) if stilde_BK is None else stilde_BK
-    return loss_contrastive(pair_distances(zhat, e.M_B1hw if M is None else M), e.sigma_B, graded_similarity(stilde))
+def stilde(e):
+    return soft_weights(e.s_BK, tally(e.s_BK))
 
 
-def log_ratio(e, zhat, M=None):
-    return loss_log_ratio(pair_distances(zhat, e.M_B1hw if M is None else M), e.s_BK)
+def contrastive(e, zhat, stilde_BK=None):
+    psi_BK = graded_similarity(stilde(e) if stilde_BK is None else stilde_BK)
+    return loss_contrastive(pair_distances(zhat, e.M_B1hw), e.sigma_B, psi_BK)
+
+
+def log_ratio(e, zhat):
+    return loss_log_ratio(pair_distances(zhat, e.M_B1hw), e.s_BK)
 
 
 # Every way to push apart, by name: all obey the laws of L_dis.
 REPULSIONS = {
-    **{form: (lambda e, zhat, M=None, form=form: dis(e, zhat, form, M=M)) for form in FORMS},
-    **{f"soft-{form}": (lambda e, zhat, M=None, form=form: dis(e, zhat, form, e.s_BK, M)) for form in FORMS},
-    "contrastive": lambda e, zhat, M=None: contrastive(e, zhat, M=M),
+    **{form: (lambda e, zhat, form=form: dis(e, zhat, form)) for form in FORMS},
+    **{f"soft-{form}": (lambda e, zhat, form=form: dis(e, zhat, form, stilde(e))) for form in FORMS},
+    "contrastive": contrastive,
     "log-ratio": log_ratio,
 }
 every_repulsion = pytest.mark.parametrize("repel", REPULSIONS.values(), ids=REPULSIONS)

@@ -2,12 +2,13 @@
 the others stand with the mask, the noise, the pairs, Soft-CL and, where they need one, the network."""
 
 import math
+from dataclasses import replace
 
 import naive
 import pytest
 import torch
 from example import close, example, gradient
-from repulsions import REPULSIONS, dis, every_form, every_repulsion, pres
+from repulsions import REPULSIONS, dis, every_form, every_repulsion, pres, stilde
 
 from training.losses import (
     loss_ldm,
@@ -15,8 +16,6 @@ from training.losses import (
     loss_total,
     pair_distances,
     phi,
-    soft_weights,
-    tally,
 )
 from training.noise import clean_estimates
 from training.pairs import unique_pairs
@@ -28,7 +27,7 @@ from training.pairs import unique_pairs
 @pytest.mark.parametrize("N", [2, 3, 5])
 def test_loss_dis_is_what_the_loops_say(form, N):
     e = example(N=N)
-    weights = soft_weights(e.s_BK, tally(e.s_BK))
+    weights = stilde(e)
     loops = [
         naive.loss_dis(e.zhat_BNChw[b], e.M_B1hw[b, 0], e.sigma_B[b].item(), form, weights[b].tolist())
         for b in range(3)
@@ -67,8 +66,7 @@ def test_01_repulsion_does_not_depend_on_prompt_order(repel):
     i, j = unique_pairs(4)
     s_BNN[:, i, j] = s_BNN[:, j, i] = e.s_BK
     moved = s_BNN[:, order][:, :, order][:, i, j]
-    other = e.__class__(**{**e.__dict__, "s_BK": moved})
-    close(repel(other, e.zhat_BNChw[:, order]), repel(e, e.zhat_BNChw))
+    close(repel(replace(e, s_BK=moved), e.zhat_BNChw[:, order]), repel(e, e.zhat_BNChw))
 
 
 def test_01_preservation_does_not_depend_on_prompt_order():
@@ -164,42 +162,55 @@ def test_14_every_form_falls_with_distance(form):
     assert (phi(D, sigma, form).diff() < 0).all()
 
 
+def with_mask(e, value):
+    return replace(e, M_B1hw=torch.full_like(e.M_B1hw, value))
+
+
 @every_repulsion
 @pytest.mark.parametrize("full", [0.0, 1.0])
 def test_19_repulsion_is_finite_on_empty_and_full_masks(repel, full):
-    e = example()
-    M = torch.full_like(e.M_B1hw, full)
-    assert repel(e, e.zhat_BNChw, M=M).isfinite().all()
-    assert gradient(lambda zhat: repel(e, zhat, M=M), e.zhat_BNChw).isfinite().all()
+    e = with_mask(example(), full)
+    assert repel(e, e.zhat_BNChw).isfinite().all()
+    assert gradient(lambda zhat: repel(e, zhat), e.zhat_BNChw).isfinite().all()
 
 
 @pytest.mark.parametrize("full", [0.0, 1.0])
 def test_19_preservation_is_finite_on_empty_and_full_masks(full):
-    e = example()
-    M = torch.full_like(e.M_B1hw, full)
-    assert pres(e, e.zhat_BNChw, M=M).isfinite().all()
-    assert gradient(lambda zhat: pres(e, zhat, M=M), e.zhat_BNChw).isfinite().all()
+    e = with_mask(example(), full)
+    assert pres(e, e.zhat_BNChw).isfinite().all()
+    assert gradient(lambda zhat: pres(e, zhat), e.zhat_BNChw).isfinite().all()
 
 
 @every_repulsion
 def test_20_repulsion_of_an_image_does_not_see_the_others(repel):
     e, other = example(seed=0), example(seed=1)
     mixed = torch.cat([e.zhat_BNChw[:1], other.zhat_BNChw[1:]])
-    mask = torch.cat([e.M_B1hw[:1], 1 - e.M_B1hw[1:]])
-    close(repel(e, mixed, M=mask)[0], repel(e, e.zhat_BNChw)[0])
+    masks = torch.cat([e.M_B1hw[:1], 1 - e.M_B1hw[1:]])
+    close(repel(replace(e, M_B1hw=masks), mixed)[0], repel(e, e.zhat_BNChw)[0])
+
+
+def test_20_preservation_of_an_image_does_not_see_the_others():
+    e, other = example(seed=0), example(seed=1)
+    mixed = torch.cat([e.zhat_BNChw[:1], other.zhat_BNChw[1:]])
+    masks = torch.cat([e.M_B1hw[:1], 1 - e.M_B1hw[1:]])
+    close(pres(replace(e, M_B1hw=masks), mixed)[0], pres(e, e.zhat_BNChw)[0])
+
+
+def doubled(x):
+    """Every pixel twice along either side."""
+    return x.repeat_interleave(2, -1).repeat_interleave(2, -2)
 
 
 @every_repulsion
 def test_21_repulsion_survives_doubling_the_latent(repel):
     e = example()
-    doubled, M = (x.repeat_interleave(2, -1).repeat_interleave(2, -2) for x in (e.zhat_BNChw, e.M_B1hw))
-    close(repel(e, doubled, M=M), repel(e, e.zhat_BNChw), 1e-7)
+    close(repel(replace(e, M_B1hw=doubled(e.M_B1hw)), doubled(e.zhat_BNChw)), repel(e, e.zhat_BNChw), 1e-7)
 
 
 def test_21_preservation_survives_doubling_the_latent():
     e = example()
-    doubled, z0, M = (x.repeat_interleave(2, -1).repeat_interleave(2, -2) for x in (e.zhat_BNChw, e.z0_BChw, e.M_B1hw))
-    close(loss_pres(doubled, z0, M, e.snr_B, "none"), pres(e, e.zhat_BNChw), 1e-7)
+    larger = replace(e, M_B1hw=doubled(e.M_B1hw), z0_BChw=doubled(e.z0_BChw))
+    close(pres(larger, doubled(e.zhat_BNChw)), pres(e, e.zhat_BNChw), 1e-7)
 
 
 # What is ours beside the equations

@@ -3,9 +3,9 @@
 import pytest
 import torch
 from example import close, example, gradient
-from repulsions import FORMS, contrastive, dis, pres
+from repulsions import FORMS, contrastive, dis, pres, stilde
 
-from training.losses import pair_distances, soft_weights, tally
+from training.losses import pair_distances
 from training.pairs import draw_pair, prompts_of_pair, unique_pairs, value_of_pair
 
 
@@ -23,7 +23,6 @@ def test_22_fewer_than_two_prompts_are_refused():
 @pytest.mark.parametrize("name", [*FORMS, "contrastive", "pres"])
 def test_23_the_mean_over_all_single_pairs_is_the_loss_and_its_gradient(name):
     e = example(N=4)
-    stilde = soft_weights(e.s_BK, tally(e.s_BK))
 
     def loss(zhat, stilde_BK):
         if name == "pres":
@@ -32,10 +31,10 @@ def test_23_the_mean_over_all_single_pairs_is_the_loss_and_its_gradient(name):
 
     def mean_over_single_pairs(zhat):
         single = [torch.full((3,), k) for k in range(6)]
-        return sum(loss(prompts_of_pair(zhat, k), value_of_pair(stilde, k)) for k in single) / 6
+        return sum(loss(prompts_of_pair(zhat, k), value_of_pair(stilde(e), k)) for k in single) / 6
 
-    close(mean_over_single_pairs(e.zhat_BNChw), loss(e.zhat_BNChw, stilde))
-    close(gradient(mean_over_single_pairs, e.zhat_BNChw), gradient(lambda zhat: loss(zhat, stilde), e.zhat_BNChw))
+    close(mean_over_single_pairs(e.zhat_BNChw), loss(e.zhat_BNChw, stilde(e)))
+    close(gradient(mean_over_single_pairs, e.zhat_BNChw), gradient(lambda zhat: loss(zhat, stilde(e)), e.zhat_BNChw))
 
 
 def test_23_every_pair_is_drawn_equally_often():

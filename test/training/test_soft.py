@@ -4,7 +4,7 @@ import naive
 import pytest
 import torch
 from example import close, example, gradient
-from repulsions import contrastive, dis, every_form, log_ratio
+from repulsions import contrastive, dis, every_form, log_ratio, stilde
 
 from training.losses import (
     graded_similarity,
@@ -21,7 +21,7 @@ from training.pairs import unique_pairs
 def test_the_variants_are_what_the_loops_say():
     e = example()
     D = pair_distances(e.zhat_BNChw, e.M_B1hw)
-    psi = graded_similarity(soft_weights(e.s_BK, tally(e.s_BK)))
+    psi = graded_similarity(stilde(e))
     rows = [(D[b].tolist(), e.sigma_B[b].item(), psi[b].tolist(), e.s_BK[b].tolist()) for b in range(3)]
     close(contrastive(e, e.zhat_BNChw), [naive.loss_contrastive(d, sigma, p) for d, sigma, p, _ in rows], 1e-6)
     close(log_ratio(e, e.zhat_BNChw), [naive.loss_log_ratio(d, s) for d, _, _, s in rows], 1e-5)
