@@ -32,7 +32,10 @@ def bin_median(D_nK: Tensor, b: int, window: tuple[int, int], bins: int) -> Tens
         raise ValueError(f"Saw no usable mask for {span}, so sigma is unknown there: calibrate on more images.")
     median = D_nK.median()
     if not median > 0:
-        raise ValueError(f"Saw a median distance of {median.item()} for {span}: the model does not hear its prompts.")
+        raise ValueError(
+            f"Saw a median distance of {median.item()} for {span}, wanted more than 0: "
+            "the model does not hear its prompts, or answers no numbers."
+        )
     return median
 
 
