@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { type LaionRow, writeLaion } from '../../data/demo/metadata.ts'
+import { type LaionRow, writeLaion } from '../../data/world/web/metadata.ts'
 import { readParquet } from '../../data/shards/reader.ts'
 import { temporaryFolder } from '../support/dataset.ts'
 import { writeMetadata } from '../support/metadata.ts'

@@ -15,5 +15,8 @@ export const random = (seed: number, key: string): Draw => {
 }
 
 /** One of the values. */
-export const pick = <const V extends readonly [unknown, ...unknown[]]>(draw: Draw, values: V): V[number] =>
-  values[Math.floor(draw() * values.length)]
+export const pick = <const V>(draw: Draw, values: readonly [V, ...V[]] | readonly V[]): V =>
+  values[Math.floor(draw() * values.length)] as V // callers give at least one
+
+/** A number from `least` to below `most`. */
+export const between = (draw: Draw, least: number, most: number): number => least + draw() * (most - least)

@@ -5,24 +5,25 @@ import { join } from 'node:path'
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { drawPicture } from '../../../../data/demo/picture.ts'
-import { drawScenes, type Scene } from '../../../../data/demo/scene.ts'
-import { serve, troubles } from '../../../../data/demo/server.ts'
-import { type DemoWorld, startDemoWorld } from '../../../../data/demo/world.ts'
+import { render } from '../../../../../data/world/render.ts'
+import { sceneOf } from '../../../../../data/world/scene.ts'
+import { pathOf, readPath } from '../../../../../data/world/web/address.ts'
+import { drawPicture, type Form } from '../../../../../data/world/web/picture.ts'
+import { startWorld, type World } from '../../../../../data/world/web/world.ts'
 
-const scene: Scene = { name: 'red-car-road', thing: 'car', colour: 'red', place: 'road', width: 320, height: 240 }
+const scene = sceneOf(1, 2)
 
-describe('the demo world', () => {
+describe('the world on the web', () => {
   let folder: string
-  let world: DemoWorld
+  let world: World
   let rows: Record<string, unknown>[]
   const port = () => Number(world.address.split(':')[1])
   const urls = () => [...new Set(rows.map(row => String(row.URL)))]
   const get = (path: string) => fetch(`http://${world.address}${path}`, { redirect: 'manual' })
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'softpa-demo-test-'))
-    world = await startDemoWorld({ folder, seed: 1, port: 0 })
+    folder = mkdtempSync(join(tmpdir(), 'softpa-world-test-'))
+    world = await startWorld({ folder, seed: 1, port: 0 })
     rows = await parquetReadObjects({ file: await asyncBufferFromFile(world.metadata) })
   })
   afterAll(async () => {
@@ -59,7 +60,7 @@ describe('the demo world', () => {
   })
 
   test('serves a picture, upright as wide and high as declared, for every URL that is no trouble', async () => {
-    const pictures = urls().filter(url => url.includes('/pictures/'))
+    const pictures = urls().filter(url => url.includes('/scenes/'))
     const formats = new Map<string, number>()
     for (const url of pictures) {
       const row = rows.find(row => row.URL === url)
@@ -85,14 +86,14 @@ describe('the demo world', () => {
     expect(cut.subarray(0, 2).toString('hex')).toBe('ffd8')
     expect(cut.indexOf(Buffer.from('ffd9', 'hex'))).toBe(-1)
     expect((await get('/moved/inside.jpg')).headers.get('location')).toMatch('http://169.254.169.254/')
-    expect((await fetch(`http://${world.address}/moved/once.jpg`)).headers.get('content-type')).toBe('image/jpeg')
+    expect((await fetch(`http://${world.address}/moved/once.jpg`)).headers.get('content-type')).toBe('image/png')
     await expect(
       fetch(`http://${world.address}/slow/hangs.jpg`, { signal: AbortSignal.timeout(200) }),
     ).rejects.toThrow()
   })
 
   test('is the same for the same seed, and takes another port where its own is taken', async () => {
-    const other = await startDemoWorld({ folder: join(folder, 'other'), seed: 1, port: port() })
+    const other = await startWorld({ folder: join(folder, 'other'), seed: 1, port: port() })
     expect(other.address).not.toBe(world.address)
     const again = await parquetReadObjects({ file: await asyncBufferFromFile(other.metadata) })
     const path = (row: Record<string, unknown> | undefined) => new URL(String(row?.URL)).pathname
@@ -101,7 +102,7 @@ describe('the demo world', () => {
       createHash('sha256')
         .update(Buffer.from(await (await fetch(`http://${address}${name}`)).arrayBuffer()))
         .digest('hex')
-    for (const row of rows.slice(0, 5).filter(row => path(row).startsWith('/pictures/')))
+    for (const row of rows.slice(0, 5).filter(row => path(row).startsWith('/scenes/')))
       expect(await digest(other.address, path(row))).toBe(await digest(world.address, path(row)))
     await other.close()
   })
@@ -109,52 +110,49 @@ describe('the demo world', () => {
   test('writes the same metadata again on the same port', async () => {
     const before = readFileSync(world.metadata)
     await world.close()
-    world = await startDemoWorld({ folder, seed: 1, port: port() })
+    world = await startWorld({ folder, seed: 1, port: port() })
     expect(readFileSync(world.metadata).equals(before)).toBe(true)
   })
 })
 
 describe('the pictures', () => {
-  test('are all different, the things taking turns', () => {
-    const scenes = drawScenes(5, 60)
-    expect(new Set(scenes.map(scene => scene.name)).size).toBe(60)
-    expect(new Set(scenes.slice(0, 14).map(scene => scene.thing)).size).toBe(14)
-  })
+  const pixels = (bytes: Buffer) => sharp(bytes).autoOrient().removeAlpha().raw().toBuffer()
+  const difference = (a: Buffer, b: Buffer) =>
+    a.reduce((sum, value, index) => sum + Math.abs(value - b[index]!), 0) / a.length
 
-  test('come in the forms that need work: turned, CMYK, transparent, grey', async () => {
-    const facts = async (format: Parameters<typeof drawPicture>[1]) =>
-      sharp((await drawPicture(scene, format, 1)).bytes).metadata()
-    expect(await facts('turned')).toMatchObject({ orientation: 6, width: 240, height: 320 })
+  test('come in the forms that need work: turned, CMYK, transparent, grey, large', async () => {
+    const facts = async (form: Form) => sharp(await drawPicture(scene, form)).metadata()
+    expect(await facts('turned')).toMatchObject({ orientation: 6 })
     expect(await facts('cmyk')).toMatchObject({ space: 'cmyk', channels: 4 })
     expect(await facts('transparent')).toMatchObject({ format: 'png', hasAlpha: true })
     expect(await facts('grey')).toMatchObject({ space: 'b-w', channels: 1 })
-    expect(await facts('jpeg')).toMatchObject({ format: 'jpeg', space: 'srgb', width: 320, height: 240 })
+    expect(await facts('jpeg')).toMatchObject({ format: 'jpeg', space: 'srgb' })
+    expect(await facts('large')).toMatchObject({ width: 1600, height: 1600 })
   })
 
-  test('show the thing in its colour', async () => {
-    const warmth = async (colour: 'red' | 'blue') => {
-      const { bytes } = await drawPicture({ ...scene, colour }, 'png', 1)
-      const { channels } = await sharp(bytes).stats()
-      return (channels[0]?.mean ?? 0) - (channels[2]?.mean ?? 0)
-    }
-    // The car fills about a fifth of the picture, and red and blue are far apart.
-    expect((await warmth('red')) - (await warmth('blue'))).toBeGreaterThan(15)
+  test('are stored without loss as PNG and WebP', async () => {
+    const exact = await pixels(await render(scene))
+    expect((await pixels(await drawPicture(scene, 'png'))).equals(exact)).toBe(true)
+    expect((await pixels(await drawPicture(scene, 'webp'))).equals(exact)).toBe(true)
   })
 
   test('are turned upright by the tag that says so', async () => {
-    const upright = await drawPicture(scene, 'jpeg', 1)
-    const turned = await drawPicture(scene, 'turned', 1)
-    const pixels = (bytes: Buffer) => sharp(bytes).autoOrient().removeAlpha().raw().toBuffer()
-    const [a, b] = await Promise.all([pixels(upright.bytes), pixels(turned.bytes)])
-    const error = a.reduce((sum, value, index) => sum + Math.abs(value - (b[index] ?? 0)), 0) / a.length
-    expect(error).toBeLessThan(3) // two JPEG encodings of the same picture, of 255
+    const [upright, turned] = await Promise.all([drawPicture(scene, 'jpeg'), drawPicture(scene, 'turned')])
+    expect(difference(await pixels(upright), await pixels(turned))).toBeLessThan(3) // two JPEG encodings, of 255
   })
 })
 
-test('a server on a free port of its choice serves what it is given', async () => {
-  const picture = await drawPicture(scene, 'jpeg', 1)
-  const server = await serve([picture], troubles(picture), 0)
-  const body = await (await fetch(`http://${server.address}/pictures/${picture.file}`)).arrayBuffer()
-  expect(Buffer.from(body).equals(picture.bytes)).toBe(true)
-  await server.close()
+describe('an address', () => {
+  test('says the scene and its form', () => {
+    expect(pathOf({ seed: 7, id: 12 })).toBe('/scenes/7/12.png')
+    expect(pathOf({ seed: 7, id: 12 }, 'turned')).toBe('/scenes/7/12.turned.jpg')
+    expect(readPath('http://127.0.0.1:1/scenes/7/12.turned.jpg?from=feed')).toEqual({
+      scene: sceneOf(7, 12),
+      form: 'turned',
+    })
+  })
+
+  test.each(['/scenes/7/x.png', '/scenes/7/12.toString.png', '/lost/7/12.png'])('%s is none', path => {
+    expect(readPath(path)).toBeNull()
+  })
 })

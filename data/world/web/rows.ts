@@ -1,21 +1,45 @@
+import { type Draw, pick, random } from '../random.ts'
+import type { Scene } from '../scene.ts'
+import { pathOf } from './address.ts'
 import { type LaionRow, laionHash } from './metadata.ts'
-import type { Picture } from './picture.ts'
-import { type Draw, pick, random } from './random.ts'
-import type { Scene } from './scene.ts'
+import { type Form, forms, sideOf } from './picture.ts'
 
-/** A demo's metadata: a good row for each picture, one for each trouble, and rows that the filters drop, shuffled. */
-export const demoRows = (
+/** A scene and the form in which it is published. */
+export interface Published {
+  readonly scene: Scene
+  readonly form: Form
+}
+
+/** Among the first fifty, every fifth comes in one of the web's other forms; all others are PNG. */
+export const publish = (scenes: readonly Scene[]): Published[] => {
+  const rare = (Object.keys(forms) as Form[]).filter(form => form !== 'png')
+  return scenes.map((scene, index) => ({ scene, form: (index % 5 === 4 && rare[(index - 4) / 5]) || 'png' }))
+}
+
+/**
+ * The metadata of a small web: a good row for each scene, one for each trouble, dead links, doubles, and rows that the
+ * filters drop, shuffled.
+ */
+export const worldRows = (
   address: string,
-  pictures: readonly Picture[],
+  pictures: readonly Published[],
   troublePaths: readonly string[],
   seed: number,
 ): LaionRow[] => {
   const draw = random(seed, 'rows')
-  const good = pictures.map(({ scene, file }) => row(draw, `http://${address}/pictures/${file}`, scene, {}))
-  const troubled = troublePaths.map((path, index) =>
-    row(draw, `http://${address}${path}`, pictures[index % pictures.length]!.scene, {}),
+  const urlOf = ({ scene, form }: Published) => `http://${address}${pathOf(scene, form)}`
+  const good = pictures.map(picture => row(draw, urlOf(picture), picture, {}))
+  const dead = Array.from({ length: Math.ceil(pictures.length / 25) }, (_, index) => `/lost/${seed}-${index}.jpg`)
+  const troubled = [...troublePaths, ...dead].map((path, index) =>
+    row(draw, `http://${address}${path}`, pictures[index % pictures.length]!, {}),
   )
-  const rows = [...withGaps(good), ...troubled, ...dropped(draw, address, pictures), ...again(draw, good)]
+  const droppedCount = Math.max(reasonsToDrop.length, Math.floor(pictures.length / 8))
+  const dropped = Array.from({ length: droppedCount }, (_, index) => {
+    const picture = pictures[index % pictures.length]!
+    const reason = reasonsToDrop[index % reasonsToDrop.length]!
+    return row(draw, `${urlOf(picture)}?from=feed-${index}`, picture, reason)
+  })
+  const rows = [...withGaps(good), ...troubled, ...dropped, ...again(draw, good)]
   const placed = rows.map(row => ({ row, place: draw() }))
   return placed.sort((a, b) => a.place - b.place).map(({ row }) => row)
 }
@@ -29,7 +53,7 @@ const withGaps = (rows: readonly LaionRow[]) =>
     return row
   })
 
-/** Values of rows that the preset v1 drops: one row each, of pictures that are there. */
+/** Values of rows that the preset v1 drops, of pictures that are there. */
 const reasonsToDrop: readonly Partial<LaionRow>[] = [
   { aesthetic: 6.98 },
   { aesthetic: 6.5 },
@@ -46,26 +70,20 @@ const reasonsToDrop: readonly Partial<LaionRow>[] = [
   { pwatermark: 0.97 },
 ]
 
-const dropped = (draw: Draw, address: string, pictures: readonly Picture[]) =>
-  reasonsToDrop.map((values, index) => {
-    const { scene, file } = pictures[index % pictures.length]!
-    return row(draw, `http://${address}/pictures/${file}?from=feed-${index}`, scene, values)
-  })
-
 /** The same URLs once more, in other words, as crawls find them. */
 const again = (draw: Draw, rows: readonly LaionRow[]) =>
-  rows.slice(0, 4).map((first, index) => {
+  rows.slice(0, Math.max(4, Math.floor(rows.length / 30))).map((first, index) => {
     const TEXT = `${first.TEXT} (${index + 2} of 9)`
     return { ...first, TEXT, hash: laionHash(first.URL ?? '', TEXT), similarity: 0.27 + draw() * 0.1 }
   })
 
-const row = (draw: Draw, url: string, scene: Scene, values: Partial<LaionRow>): LaionRow => {
+const row = (draw: Draw, url: string, { scene, form }: Published, values: Partial<LaionRow>): LaionRow => {
   const text = altText(draw, scene)
   return {
     URL: url,
     TEXT: text,
-    WIDTH: scene.width,
-    HEIGHT: scene.height,
+    WIDTH: sideOf(form),
+    HEIGHT: sideOf(form),
     similarity: 0.28 + draw() * 0.12,
     hash: laionHash(url, text),
     punsafe: draw() * 0.02,
@@ -78,7 +96,7 @@ const row = (draw: Draw, url: string, scene: Scene, values: Partial<LaionRow>): 
 const title = (text: string) => text.replace(/\b[a-z]/g, letter => letter.toUpperCase())
 
 /** A caption as LAION has them: shop talk, file names, shouting. */
-const altText = (draw: Draw, { colour, thing, place }: Scene): string => {
+const altText = (draw: Draw, { colour, object: thing, place }: Scene): string => {
   const number = Math.floor(1000 + draw() * 9000)
   return pick(draw, [
     `${title(`${colour} ${thing}`)} - Stock Illustration #${number}21`,
