@@ -1,6 +1,6 @@
 import pluralize from 'pluralize'
 import { partsOf } from './head.ts'
-import { irregularPlurals, pluralOnlyNouns, sameInPlural, singularsInS } from './plural-nouns.ts'
+import { hiddenPlurals, irregularPlurals, sameInPlural, singularsInS } from './plural-nouns.ts'
 
 /** Goldfish, hovercraft, Japanese, reindeer. */
 const same = /(?:fish|deer|sheep|(?:air|space|water|hover|rotor)craft|[lmnrtu]ese)$/i
@@ -23,6 +23,8 @@ const rules: readonly (readonly [ending: RegExp, plural: string])[] = [
   // Latin, Greek and Italian words that English has made its own.
   [/(?:diocese|schema|dogma|stigma|lemma|anathema|stoma|cherub|seraph|agenda|organ|gelato|castrato)$/i, '$&s'],
   [/(?:vir|foc|croc)us$/i, '$&es'],
+  // `pluralize` says the same, in a microsecond or two.
+  [/[bcdgklprtw]$/i, '$&s'],
 ]
 
 /** Whether a noun looks the same in the plural: sheep, goldfish. */
@@ -39,7 +41,7 @@ export const pluralOf = (lemma: string): string => {
 /** The plural of a word that is no compound. */
 export const pluralOfWord = (word: string): string => {
   const lower = word.toLowerCase()
-  if (isSameInPlural(word) || pluralOnlyNouns.has(lower)) return word
+  if (isSameInPlural(word) || hiddenPlurals.has(lower)) return word
   const irregular = irregularPlurals.get(lower)
   if (irregular) return word[0] === lower[0] ? irregular : word[0] + irregular.slice(1)
   if (singularsInS.has(lower)) return `${word}es`
