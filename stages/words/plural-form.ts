@@ -1,5 +1,5 @@
 import { isSameInPlural, pluralOfWord } from './plural.ts'
-import { hiddenPlurals, irregularPlurals, nounsInU, otherPlurals, singularsInS } from './plural-nouns.ts'
+import { irregularPlurals, nounsInU, otherPlurals, pluralOnlyNouns, singularsInS } from './plural-nouns.ts'
 
 const irregular = new Set([...irregularPlurals.values(), ...otherPlurals])
 /** Words whose Latin ending is an English singular. */
@@ -11,7 +11,7 @@ const singularsInA = new Set(['agenda', 'stamina', 'opera', 'candelabra', 'insig
  */
 export const looksPlural = (word: string): boolean => {
   const lower = word.toLowerCase()
-  if (hiddenPlurals.has(lower) || irregular.has(lower)) return true
+  if (pluralOnlyNouns.has(lower) || irregular.has(lower)) return true
   if (!/[seniath]$/.test(lower)) return false
   if (isSameInPlural(lower) || singularsInS.has(lower) || singularsInA.has(lower) || isSingularByEnd(lower))
     return false

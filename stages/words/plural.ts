@@ -1,6 +1,6 @@
 import pluralize from 'pluralize'
 import { partsOf } from './head.ts'
-import { hiddenPlurals, irregularPlurals, sameInPlural, singularsInS } from './plural-nouns.ts'
+import { irregularPlurals, pluralOnlyNouns, sameInPlural, singularsInS } from './plural-nouns.ts'
 
 /** Goldfish, hovercraft, Japanese, reindeer. */
 const same = /(?:fish|deer|sheep|(?:air|space|water|hover|rotor)craft|[lmnrtu]ese)$/i
@@ -41,7 +41,7 @@ export const pluralOf = (lemma: string): string => {
 /** The plural of a word that is no compound. */
 export const pluralOfWord = (word: string): string => {
   const lower = word.toLowerCase()
-  if (isSameInPlural(word) || hiddenPlurals.has(lower)) return word
+  if (isSameInPlural(word) || pluralOnlyNouns.has(lower)) return word
   const irregular = irregularPlurals.get(lower)
   if (irregular) return word[0] === lower[0] ? irregular : word[0] + irregular.slice(1)
   if (singularsInS.has(lower)) return `${word}es`
