@@ -1,5 +1,6 @@
 import {
   endsPhrase,
+  isActor,
   isTagged,
   isThing,
   joinsAdjectives,
@@ -16,7 +17,7 @@ type Correction = (reading: Reading, at: number) => Tag | null
 /** Results of an act that are things: all other words in -ing are taken for verbs. */
 const results: ReadonlySet<string> = new Set(
   `awning bedding building carving ceiling clothing covering crossing drawing dressing earring etching evening filling frosting
-  icing landing lightning lining morning painting piping planking railing pudding roofing scaffolding sibling duckling shaving siding stuffing topping
+  icing landing lightning lining morning painting piping planking railing pudding roofing scaffolding seating sibling duckling shaving siding stuffing topping
   tubing viking wedding wiring`.split(/\s+/),
 )
 
@@ -42,6 +43,10 @@ const colours: ReadonlySet<string> = new Set([
 
 const isGerund = (plain: string): boolean => /[aeiouy][a-z]*ing$/.test(plain)
 
+/** Whether the word could be the name of something shown: no word in -ing is, but for the things. */
+const couldName = (reading: Reading, at: number): boolean =>
+  (results.has(plainAt(reading, at)) || !isGerund(plainAt(reading, at))) && isThing(reading, at)
+
 /** "a man standing on", "a dog surfing a wave": -ing is a noun only where it names a thing that acts on none. */
 const gerundIsVerb: Correction = (reading, at) => {
   const plain = plainAt(reading, at)
@@ -55,7 +60,10 @@ const beforeAdjectiveIsAdjective: Correction = (reading, at) => {
   const plain = plainAt(reading, at)
   if (!isTagged(reading, at, 'ADV') || !isTagged(reading, at + 1, 'ADJ', 'NOUN')) return null
   if (degrees.has(plain) || plain.endsWith('ly') || !reading.lexicon.find(plain, 'adjective')) return null
-  return at === 0 || opensPhrase(reading, at - 1) || isTagged(reading, at - 1, 'NUM', 'ADP', 'CCONJ', 'ADJ')
+  return at === 0 ||
+    opensPhrase(reading, at - 1) ||
+    degrees.has(plainAt(reading, at - 1)) ||
+    isTagged(reading, at - 1, 'NUM', 'ADP', 'CCONJ', 'ADJ')
     ? 'ADJ'
     : null
 }
@@ -78,14 +86,32 @@ const shadeIsAdjective: Correction = (reading, at) => {
   return describes || (joinsAdjectives(reading, at + 1) && isTagged(reading, at + 2, 'ADJ')) ? 'ADJ' : null
 }
 
-/** "next to the sink", "two bowls", "the street light": a phrase that ends must have had its noun, whatever the tagger says. */
-const headIsNoun: Correction = (reading, at) => {
-  if (!isTagged(reading, at, 'VERB', 'ADJ') || !isThing(reading, at)) return null
-  const isVerb = isTagged(reading, at, 'VERB')
+/** "next to the sink", "the street light": a phrase that ends must have had its noun, whatever the tagger says. */
+const headIsNoun: Correction = (reading, at) =>
+  isTagged(reading, at, 'VERB', 'ADJ') &&
+  awaitsNoun(reading, at) &&
+  endsPhrase(reading, at) &&
+  (isTagged(reading, at, 'VERB') || !joinsAdjectives(reading, at + 1)) &&
+  couldName(reading, at)
+    ? 'NOUN'
+    : null
+
+/** "two bowls", "next to traffic", "the handles of", "traffic is": where no verb can stand. */
+const noVerbIsNoun: Correction = (reading, at) => {
+  if (!isTagged(reading, at, 'VERB') || !couldName(reading, at)) return null
   const isCounted = isTagged(reading, at - 1, 'NUM') && plainAt(reading, at - 1) !== 'one' && isPlural(reading, at)
-  const isHead = awaitsNoun(reading, at) && endsPhrase(reading, at) && (isVerb || !joinsAdjectives(reading, at + 1))
-  return (isVerb && isCounted) || isHead ? 'NOUN' : null
+  const isBeside = plainAt(reading, at - 1) === 'to' && plainAt(reading, at - 2) === 'next'
+  const isSubject =
+    /^(?:of|is|are|was|were)$/.test(plainAt(reading, at + 1)) && !/(?:ed|ing)$/.test(plainAt(reading, at))
+  return isCounted || isBeside || isSubject || disagrees(reading, at) ? 'NOUN' : null
 }
+
+/** Whether a bare form ends a phrase with "a" and a noun, as in "a kitchen counter with": a verb would end in -s. */
+const disagrees = (reading: Reading, at: number): boolean =>
+  !/(?:s|ed|ing)$/.test(plainAt(reading, at)) &&
+  isTagged(reading, at - 1, 'NOUN') &&
+  /^(?:an?|one)$/.test(plainAt(reading, at - 2)) &&
+  endsPhrase(reading, at)
 
 /** Whether the phrase that a determiner opened is still without its noun. */
 const awaitsNoun = (reading: Reading, at: number): boolean => {
@@ -96,7 +122,7 @@ const awaitsNoun = (reading: Reading, at: number): boolean => {
 
 /** "a sink and counter", "with leaves": what joins a noun, or follows a preposition in the plural, is a noun. */
 const joinedIsNoun: Correction = (reading, at) => {
-  if (!isTagged(reading, at, 'VERB') || !endsPhrase(reading, at) || !isThing(reading, at)) return null
+  if (!isTagged(reading, at, 'VERB') || !endsPhrase(reading, at) || !couldName(reading, at)) return null
   const isListed =
     (isTagged(reading, at - 1, 'CCONJ') || reading.words[at - 1]?.text === ',') && isTagged(reading, at - 2, 'NOUN')
   const isObject = plainAt(reading, at).endsWith('s') && isTagged(reading, at - 1, 'VERB', 'ADP', 'ADJ', 'NUM')
@@ -111,7 +137,9 @@ const predicateIsVerb: Correction = (reading, at) => {
     /^(?:an?|the)$/.test(plainAt(reading, at + 1)) ||
     (opensPhrase(reading, at + 1) && !isTagged(reading, at + 1, 'DET'))
   const followsPlural = isPlural(reading, at - 1) && !isPlural(reading, at)
-  return hasObject || followsPlural ? 'VERB' : null
+  // "a skier races downhill"
+  const isAct = isActor(reading, at - 1) && isPlural(reading, at) && isTagged(reading, at + 1, 'ADV', 'ADJ', 'NOUN')
+  return hasObject || followsPlural || isAct ? 'VERB' : null
 }
 
 const isPlural = ({ words, lexicon }: Reading, at: number): boolean => {
@@ -123,10 +151,11 @@ const isPlural = ({ words, lexicon }: Reading, at: number): boolean => {
 const corrections: readonly Correction[] = [
   gerundIsVerb,
   beforeAdjectiveIsAdjective,
-  shadeIsAdjective,
   stuffIsNoun,
   headIsNoun,
+  noVerbIsNoun,
   joinedIsNoun,
+  shadeIsAdjective,
   predicateIsVerb,
 ]
 

@@ -24,7 +24,7 @@ export const pronouns = wordSet(`
 
 /** How much of it: in "a bunch of bananas" the bananas are in the picture, the bunch is grammar. Only before "of". */
 export const measures = wordSet(`
-  amount array assortment batch bit body bunch chunk class collection combination couple dozen form game group half handful
+  amount array assortment batch bit body bunch chunk class collection combination couple dozen form group half handful
   kind line load lot lots majority member mix mixture multitude number pack pair part party patch piece plenty portion
   quantity range rest row section selection series set shape sheet side slice sort stack style team ton type variety
   version pile world loads tons scene cluster glimpse sea

@@ -51,3 +51,11 @@ export const endsPhrase = (reading: Reading, at: number): boolean =>
 /** Whether the word stands between two adjectives of one noun: "black and white", "long, steep". */
 export const joinsAdjectives = ({ words, tags }: Reading, at: number): boolean =>
   tags[at] === 'CCONJ' || words[at]?.text === ','
+
+/** Whether the word names one that acts, a person or an animal. */
+export const isActor = (reading: Reading, at: number): boolean =>
+  isTagged(reading, at, 'NOUN') && /^noun\.(?:person|animal|Tops)$/.test(nounAt(reading, at)?.file ?? '')
+
+/** Whether a verb describes the noun after it: "sized", "breaking". */
+export const isParticiple = (reading: Reading, at: number): boolean =>
+  isTagged(reading, at, 'VERB') && /(?:ed|ing)$/.test(plainAt(reading, at)) && isTagged(reading, at + 1, 'NOUN', 'ADJ')

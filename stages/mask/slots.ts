@@ -4,7 +4,16 @@ import { correct } from './corrections.ts'
 import { depictions, determiners, dullAdjectives, measures, places, pronouns } from './exclusions.ts'
 import type { Entry, Lexicon } from './lexicon.ts'
 import { numberOf } from './number.ts'
-import { isTagged, isThing, joinsAdjectives, nounAt, plainAt, type Reading, readingOf } from './reading.ts'
+import {
+  isParticiple,
+  isTagged,
+  isThing,
+  joinsAdjectives,
+  nounAt,
+  plainAt,
+  type Reading,
+  readingOf,
+} from './reading.ts'
 import type { Tagger } from './tagger.ts'
 import { isVisible } from './visible.ts'
 import { splitWords } from './words.ts'
@@ -42,7 +51,7 @@ const findNoun = (caption: string, reading: Reading, at: number): Slot | null =>
 const nounSlot = (caption: string, reading: Reading, first: number, last: number, noun: Entry): Slot | null => {
   if (noun.file === null || !isVisible(noun, reading.lexicon)) return null
   const [start, end] = [reading.words[first]!.start, reading.words[last]!.end]
-  const number = numberOf(reading, first, last)
+  const number = numberOf(reading, first, last, noun.file)
   return { word: caption.slice(start, end), start, end, pos: 'noun', lemma: noun.lemma, number }
 }
 
@@ -58,7 +67,11 @@ const findAdjective = (caption: string, reading: Reading, at: number): Slot | nu
 /** Whether the adjective stands before a noun that the picture shows, or says what one "is" at the end of a phrase. */
 const describes = (reading: Reading, at: number): boolean => {
   let next = at + 1
-  while (isTagged(reading, next, 'ADJ') || (joinsAdjectives(reading, next) && isTagged(reading, next + 1, 'ADJ')))
+  while (
+    isTagged(reading, next, 'ADJ') ||
+    isParticiple(reading, next) ||
+    (joinsAdjectives(reading, next) && isTagged(reading, next + 1, 'ADJ'))
+  )
     next += 1
   if (!isTagged(reading, next, 'NOUN'))
     return isTagged(reading, at - 1, 'AUX') && (next >= reading.words.length || isTagged(reading, next, 'PUNCT'))
