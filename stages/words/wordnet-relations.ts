@@ -28,6 +28,8 @@ export const openRelations = ({ nouns, tables }: Index, spellings: Spellings): R
   const narrower = (synset: number) => row(tables.narrower, synset)
   const isNoun = (synset: number) => synset < nouns
   const isHead = (synset: number) => !isNoun(synset) && tables.types[synset] !== types.satellite
+  /** What joins a synset with its siblings: hypernyms, or heads, of which it may be one. */
+  const above = (synset: number) => [...(isHead(synset) ? [synset] : []), ...broader(synset)]
 
   /** @param member a place in `tables.members` */
   const relative = (member: number, synset: number, sense: number): Relative => ({
@@ -41,7 +43,7 @@ export const openRelations = ({ nouns, tables }: Index, spellings: Spellings): R
     const words: Relative[] = []
     for (const synset of new Set(synsets))
       for (let member = tables.members[synset]!; member < tables.members[synset + 1]!; member += 1)
-        if (!spellings.isOf(tables.members[member]!, lemma)) words.push(relative(member, synset, sense))
+        if (spellings.lemmaOf(tables.members[member]!) !== lemma) words.push(relative(member, synset, sense))
     return words
   }
 
@@ -57,7 +59,7 @@ export const openRelations = ({ nouns, tables }: Index, spellings: Spellings): R
 
   const antonym: FindRelatives = (lemma, sense) =>
     opposites(sense)
-      .filter(({ own }) => spellings.isOf(own, lemma))
+      .filter(({ own }) => spellings.lemmaOf(own) === lemma)
       .map(({ synset, member }) => relative(member, synset, sense))
 
   return {
@@ -66,19 +68,20 @@ export const openRelations = ({ nouns, tables }: Index, spellings: Spellings): R
     // An adjective's cluster is its head with the satellites; the opposite one belongs to the antonym of the head.
     'indirect-antonym': (lemma, sense) => {
       if (isNoun(sense)) return []
-      const heads = isHead(sense) ? [sense] : [...broader(sense)]
-      const clusters = heads.flatMap(opposites).flatMap(({ synset }) => [synset, ...narrower(synset)])
+      const clusters = above(sense)
+        .flatMap(opposites)
+        .flatMap(({ synset }) => [synset, ...narrower(synset)])
       const direct = new Set(antonym(lemma, sense).map(({ spelling }) => spelling))
       return wordsOf(clusters, lemma, sense).filter(({ spelling }) => !direct.has(spelling))
     },
-    'co-hyponym': (lemma, sense) => {
-      const siblings = isHead(sense) ? [...narrower(sense)] : [...broader(sense)].flatMap(above => [...narrower(above)])
-      return wordsOf(
-        siblings.filter(synset => synset !== sense),
+    'co-hyponym': (lemma, sense) =>
+      wordsOf(
+        above(sense)
+          .flatMap(synset => [...narrower(synset)])
+          .filter(synset => synset !== sense),
         lemma,
         sense,
-      )
-    },
+      ),
     hypernym: (lemma, sense) => wordsOf(isNoun(sense) ? broader(sense) : [], lemma, sense),
   }
 }

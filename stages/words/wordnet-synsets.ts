@@ -27,7 +27,7 @@ const lexnames = [
 ]
 
 /** The synsets of a lemma by number, the most frequent sense first. */
-export const sensesOf = ({ tables }: Index, lemma: number, pos: PartOfSpeech): Uint32Array =>
+export const readSenses = ({ tables }: Index, lemma: number, pos: PartOfSpeech): Uint32Array =>
   lemma < 0 ? none : row(pos === 'noun' ? tables.nounSenses : tables.adjectiveSenses, lemma)
 
 const none = new Uint32Array()
@@ -44,7 +44,7 @@ export const describeSynset = (index: Index, spellings: Spellings, synset: numbe
 export const nameSynset = (index: Index, spellings: Spellings, synset: number): string => {
   const { members, types: typeOf } = index.tables
   const lemma = spellings.text(row(members, synset)[0]!).toLowerCase()
-  const senses = sensesOf(index, spellings.find(lemma), posOf(index, synset))
+  const senses = readSenses(index, spellings.find(lemma), posOf(index, synset))
   const isSatellite = typeOf[synset] === types.satellite
   const counted = isSatellite ? senses.filter(sense => typeOf[sense] === types.satellite) : senses
   const letter = isSatellite ? 's' : posOf(index, synset)[0]

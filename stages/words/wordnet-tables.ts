@@ -46,8 +46,8 @@ export interface Index {
   readonly tables: Tables
 }
 
-/** The first line of a snapshot; its number rises when bytes change their meaning. */
-export const title = 'Index of WordNet for softpa, format 1'
+/** The first line of a snapshot; its number rises when the index is built otherwise. */
+export const title = 'Index of WordNet for softpa, format 2'
 const names = Object.keys(kinds) as (keyof Kinds)[]
 const alignment = 8
 

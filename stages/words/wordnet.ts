@@ -4,10 +4,10 @@ import type { PartOfSpeech } from '../../schemas/slot.ts'
 import { cacheFolder } from './environment.ts'
 import { readExceptions } from './exceptions.ts'
 import { baseForms } from './morphy.ts'
-import { openRelations, type Relations, ranked } from './wordnet-relations.ts'
+import { openRelations, type Relations, type Relative, ranked } from './wordnet-relations.ts'
 import { openIndex } from './wordnet-snapshot.ts'
 import { openSpellings } from './wordnet-spellings.ts'
-import { describeSynset, nameSynset, type Synset, sensesOf } from './wordnet-synsets.ts'
+import { describeSynset, nameSynset, readSenses, type Synset } from './wordnet-synsets.ts'
 import { type Index, types } from './wordnet-tables.ts'
 
 export type { Synset } from './wordnet-synsets.ts'
@@ -79,43 +79,40 @@ const nearestFirst = ['synonym', 'antonym', 'indirect-antonym', 'co-hyponym'] as
 const wordNetOf = (index: Index, version: string): WordNet => {
   const spellings = openSpellings(index)
   const relations = openRelations(index, spellings)
-  const has = (lemma: string, pos: PartOfSpeech) => sensesOf(index, spellings.find(lemma), pos).length > 0
-
-  const relatives = (relation: keyof Relations, lemma: string, pos: PartOfSpeech, { senses }: Senses) => {
-    const word = spellings.find(lemma)
-    const all = sensesOf(index, word, pos)
-    const found = [...(senses === 'first' ? all.subarray(0, 1) : all)].flatMap(sense =>
-      relations[relation](word, sense),
-    )
-    return ranked(found)
-  }
+  const sensesOf = (lemma: string, pos: PartOfSpeech) => readSenses(index, spellings.find(lemma), pos)
+  const has = (lemma: string, pos: PartOfSpeech) => sensesOf(lemma, pos).length > 0
+  const chosen = (lemma: string, pos: PartOfSpeech, { senses }: Senses) =>
+    Array.from(senses === 'all' ? sensesOf(lemma, pos) : sensesOf(lemma, pos).subarray(0, 1))
+  const relativesOf = (relation: keyof Relations, lemma: string, senses: readonly number[]) =>
+    ranked(senses.flatMap(sense => relations[relation](spellings.find(lemma), sense)))
   const words =
     (relation: keyof Relations): Words =>
     (lemma, pos, senses) =>
-      relatives(relation, lemma, pos, senses).map(({ spelling }) => spellings.text(spelling))
+      relativesOf(relation, lemma, chosen(lemma, pos, senses)).map(({ spelling }) => spellings.text(spelling))
+  const isName = ({ spelling, synset }: Relative) =>
+    spellings.isName(spelling) || index.tables.types[synset] === types.instance
 
   return {
     version,
     has,
     lemmas: (word, pos) => baseForms(word.toLowerCase(), pos, index.exceptions).filter(form => has(form, pos)),
-    synsets: (lemma, pos) =>
-      Array.from(sensesOf(index, spellings.find(lemma), pos), synset => describeSynset(index, spellings, synset)),
+    synsets: (lemma, pos) => Array.from(sensesOf(lemma, pos), synset => describeSynset(index, spellings, synset)),
     synonyms: words('synonym'),
     antonyms: words('antonym'),
     indirectAntonyms: words('indirect-antonym'),
     hypernyms: words('hypernym'),
     coHyponyms: words('co-hyponym'),
     related: (lemma, pos, senses) => {
-      const related = new Map<string, Related>()
-      for (const relation of nearestFirst)
-        for (const { spelling, synset, sense } of relatives(relation, lemma, pos, senses)) {
-          if (spellings.isName(spelling) || index.tables.types[synset] === types.instance) continue
-          const text = spellings.text(spelling)
-          const key = text.toLowerCase()
-          if (!related.has(key))
-            related.set(key, { lemma: text, relation, synset: nameSynset(index, spellings, sense) })
-        }
-      return [...related.values()]
+      const from = chosen(lemma, pos, senses)
+      const names = new Map(from.map(sense => [sense, nameSynset(index, spellings, sense)]))
+      const seen = new Set<number>()
+      return nearestFirst.flatMap(relation =>
+        relativesOf(relation, lemma, from)
+          .filter(relative => !isName(relative) && isNew(spellings.lemmaOf(relative.spelling), seen))
+          .map(({ spelling, sense }) => ({ lemma: spellings.text(spelling), relation, synset: names.get(sense)! })),
+      )
     },
   }
 }
+
+const isNew = (lemma: number, seen: Set<number>): boolean => !seen.has(lemma) && Boolean(seen.add(lemma))
