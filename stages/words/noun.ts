@@ -1,13 +1,21 @@
 import type { GrammaticalNumber } from '../../schemas/slot.ts'
 import { partsOf } from './head.ts'
 import { countNounsInIng, massNouns, massOrCountNouns } from './mass-nouns.ts'
-import { looksPlural, pluralOf } from './plural.ts'
-import { nounsInIc } from './plural-nouns.ts'
+import { isSameInPlural } from './plural.ts'
+import { looksPlural } from './plural-form.ts'
 
-// Endings that name what is done, been, studied or believed; the words in -ing that name things are a list of their own.
-const massEnd = /(?:[a-z]{3}ing|[a-z]{2}ness|[a-z]ics|ology|[a-z]{2}ism|[a-z]ware|[a-z]{2}wear)$/
-const countEnd =
-  /(?:^witness|^eyewitness|business|illness|weakness|likeness|wilderness|harness|governess|lioness|baroness|highness|fastness|patroness|marchioness|deaconess|sickness|technology|ideology|mythology|trilogy|anthology|apology|methodology|chronology|terminology|organism|mechanism|prism|schism|aphorism|euphemism|anachronism|embolism|criticism|anglicism|aneurism)$/
+/** Endings that name what is done, been, studied, believed or suffered: surfing, kindness, biology, tourism, arthritis. */
+const massEnd = /(?:[a-z]{3}ing|[a-z]{2}ness|ology|[a-z]{2}ism|[a-z]ware|[a-z]{2}wear|itis)$/
+/** Nouns with such an ending that are counted, and their compounds; those in -ing are a list of their own. */
+const countEnd = new RegExp(
+  `(?:${[
+    'witness business ^illness weakness likeness wilderness harness governess lioness baroness highness patroness',
+    'marchioness deaconess sickness technology ideology mythology trilogy anthology apology methodology chronology',
+    'terminology organism mechanism prism schism aphorism euphemism anachronism embolism criticism aneurism',
+  ]
+    .join(' ')
+    .replaceAll(' ', '|')})$`,
+)
 
 /** Whether a noun lemma can name stuff: "some water", "of glass". Many nouns can be counted as well: see `isCount`. */
 export const isMass = (lemma: string): boolean => {
@@ -32,18 +40,13 @@ export const numbersOf = (word: string): readonly GrammaticalNumber[] => {
   const head = headOf(word)
   if (isMassOnly(head)) return ['mass']
   if (looksPlural(head)) return ['plural']
-  const plural = pluralOf(head) === head ? (['plural'] as const) : []
+  const plural = isSameInPlural(head) ? (['plural'] as const) : []
   const mass = massOrCountNouns.has(head) ? (['mass'] as const) : []
   return ['singular', ...plural, ...mass]
 }
 
-const headOf = (noun: string): string => {
-  const head = partsOf(noun.toLowerCase())[1]
-  return massNouns.has(noun.toLowerCase()) || massOrCountNouns.has(noun.toLowerCase()) ? noun.toLowerCase() : head
-}
+const headOf = (noun: string): string => partsOf(noun.toLowerCase())[1]
 
 const isMassOnly = (head: string): boolean =>
-  massNouns.has(head) || (massEnd.test(head) && !countEnd.test(head) && !isListedAsCount(head))
-
-const isListedAsCount = (head: string): boolean =>
-  massOrCountNouns.has(head) || countNounsInIng.has(head) || nounsInIc.has(head.replace(/s$/, ''))
+  massNouns.has(head) ||
+  (massEnd.test(head) && !countEnd.test(head) && !countNounsInIng.has(head) && !massOrCountNouns.has(head))
