@@ -15,7 +15,7 @@ const fixed = phrases(`
   cherry tree/cold cuts/comic book/covered bridge/digital camera/dirt bike/dirt track/dress shirt/electric car/
   electric guitar/fast food/ferris wheel/flat cap/french fries/french horn/front door/front yard/full moon/
   garden hose/german shepherd/giant panda/golden retriever/grand piano/green bean/hard hat/high school/home office/
-  home plate/hot dog/hot tub/ice cream/iced coffee/jumbo jet/light bulb/magnifying glass/main street/
+  home plate/hot dog/hot tub/ice cream/iced coffee/jumbo jet/light bulb/little league/magnifying glass/main street/
   master bedroom/mobile phone/motor scooter/musical instrument/national park/navy blue/northern lights/olive tree/
   orange juice/orange tree/palm tree/peanut butter/persian cat/polar bear/potted plant/powdered sugar/
   public transit/real estate/remote control/roman numeral/round table/rubber duck/running shoe/scrambled eggs/

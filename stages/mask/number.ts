@@ -5,18 +5,20 @@ import { isTagged, plainAt, type Reading } from './reading.ts'
 const singles = wordSet('a an one each every another either neither this that')
 const manies = wordSet('several many few both these those multiple various numerous dozen')
 const amounts = wordSet('some much little less')
+/** WordNet's files of stuff, of food, and of sports. */
+const stuffs = wordSet('noun.substance noun.food noun.act')
 /** What counts the noun behind "of". */
 const counters = wordSet('couple pair group herd bunch flock number variety collection set dozens hundreds lots crowd')
 
 /**
  * How many things words `first` to `last` speak of. The written plural speaks first, then what counts the noun, then its
- * determiner; a noun without any, or before another noun, is mass where it is a stuff or food, and singular where a thing.
+ * determiner; a noun without any, or before another noun, is mass where it is stuff, food or a sport, and singular where a thing.
  */
 export const numberOf = (reading: Reading, first: number, last: number, file: string | null): GrammaticalNumber => {
   const possible = reading.lexicon.numbers(formOf(reading, first, last))
   if (possible.length === 1 && possible[0] !== 'singular') return possible[0]!
   const orElse = (wanted: GrammaticalNumber, other: GrammaticalNumber) => (possible.includes(wanted) ? wanted : other)
-  const bare = file === 'noun.substance' || file === 'noun.food' ? orElse('mass', 'singular') : 'singular'
+  const bare = stuffs.has(file ?? '') ? orElse('mass', 'singular') : 'singular'
   if (isTagged(reading, last + 1, 'NOUN')) return bare
   const determiner = determinerOf(reading, first)
   if (amounts.has(determiner)) return orElse('mass', 'singular')

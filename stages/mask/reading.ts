@@ -52,9 +52,12 @@ export const endsPhrase = (reading: Reading, at: number): boolean =>
 export const joinsAdjectives = ({ words, tags }: Reading, at: number): boolean =>
   tags[at] === 'CCONJ' || words[at]?.text === ','
 
+// `person` and `animal` themselves stand in a file of their own.
+const actors: ReadonlySet<string> = new Set(['noun.person', 'noun.animal', 'noun.Tops'])
+
 /** Whether the word names one that acts, a person or an animal. */
 export const isActor = (reading: Reading, at: number): boolean =>
-  isTagged(reading, at, 'NOUN') && /^noun\.(?:person|animal|Tops)$/.test(nounAt(reading, at)?.file ?? '')
+  isTagged(reading, at, 'NOUN') && actors.has(nounAt(reading, at)?.file ?? '')
 
 /** Whether a verb describes the noun after it: "sized", "breaking". */
 export const isParticiple = (reading: Reading, at: number): boolean =>

@@ -23,10 +23,10 @@ const shown = wordSet(`
   woodland woods wreck yard yoga
 `)
 
-/** Nouns of those files that no picture shows, or that name nothing in particular. */
+/** Nouns of those files that no picture shows, or that captions hardly ever use as nouns. */
 const unseen = wordSet(`
   abs accessory addition address attraction border chemical combination combine come country cozy data destination
-  division electricity empire energy essential event exchange facility grab habitat hack human internet knowledge lap
+  division electricity empire energy essential event exchange facility grab habitat hack human internet knowledge
   leading life land location master material matter mini must nature network object organism outlier phenomenon position
   product profession project province quantity region release republic round rustic service site source space species
   state super suspension system territory transit trend turn upgrade web work working works world zone
