@@ -15,8 +15,8 @@ const fixed = phrases(`
   cherry tree/cold cuts/comic book/covered bridge/digital camera/dirt bike/dirt track/dress shirt/electric car/
   electric guitar/fast food/ferris wheel/flat cap/french fries/french horn/front door/front yard/full moon/
   garden hose/german shepherd/giant panda/golden retriever/grand piano/green bean/hard hat/high school/home office/
-  home plate/hot dog/hot tub/ice cream/iced coffee/jumbo jet/light bulb/little league/magnifying glass/main street/
-  master bedroom/mobile phone/motor scooter/musical instrument/national park/navy blue/northern lights/olive tree/
+  home plate/hot dog/hot tub/ice cream/iced coffee/jumbo jet/light bulb/magnifying glass/main street/
+  master bedroom/mobile phone/motor scooter/musical instrument/national park/navy blue/olive tree/
   orange juice/orange tree/palm tree/peanut butter/persian cat/polar bear/potted plant/powdered sugar/
   public transit/real estate/remote control/roman numeral/round table/rubber duck/running shoe/scrambled eggs/
   shot glass/siamese cat/side street/single bed/soft drink/solar panel/spray paint/square dance/stained glass/
@@ -30,7 +30,7 @@ const unlisted = phrases(`
   cross road/decker bus/double decker/film character/flat screen/french fry/front view/game controller/
   green screen/hard rock/hello kitty/high chair/high heel/high rise/hip hop/hop artist/hot air/key board/
   light fixture/light house/light pole/light post/light switch/motor bike/motor cycle/nintendo wii/painting artist/
-  picnic table/pop artist/rear view/rock artist/screen tv/side view/smart phone/stock photo/stop sign/street scene/
+  pop artist/rear view/rock artist/screen tv/side view/smart phone/stock photo/stop sign/street scene/
   stuffed animal/trade show
 `)
 
@@ -81,7 +81,8 @@ const formOf = (reading: Reading, first: number, last: number): string => {
 }
 
 const joins = (reading: Reading, first: number, last: number, noun: Entry): boolean => {
-  if (fixed.has(noun.lemma)) return true
+  // A plural of its own is a name of its own: "french fries", "northern lights".
+  if (fixed.has(noun.lemma) || reading.lexicon.numbers(noun.lemma)[0] === 'plural') return true
   // "a baby sitting on", "a television show": what no picture shows is a compound only of nouns, and never of an act.
   const isShown = isVisible(noun, reading.lexicon)
   const isAct = plainAt(reading, last).endsWith('ing')

@@ -1,3 +1,4 @@
+import { wordSet } from '../words/word-set.ts'
 import {
   endsPhrase,
   isActor,
@@ -15,31 +16,23 @@ import type { Tag } from './tagger.ts'
 type Correction = (reading: Reading, at: number) => Tag | null
 
 /** Results of an act that are things: all other words in -ing are taken for verbs. */
-const results: ReadonlySet<string> = new Set(
-  `awning bedding building carving ceiling clothing covering crossing drawing dressing earring etching evening filling frosting
-  icing landing lightning lining morning painting piping planking railing pudding roofing scaffolding seating sibling duckling shaving siding stuffing topping
-  tubing viking wedding wiring`.split(/\s+/),
-)
+const results = wordSet(`
+  awning bedding building carving ceiling clothing covering crossing drawing dressing duckling earring etching evening
+  filling frosting icing landing lightning lining morning painting piping planking pudding railing roofing scaffolding
+  seating shaving sibling siding stuffing topping tubing viking wedding wiring
+`)
 
-const degrees: ReadonlySet<string> = new Set(
-  `very so too as well quite rather really fairly pretty almost nearly just only even still most more less all
-  half not never once there here now then also both back away off over up down out in on together`.split(/\s+/),
-)
+/** Adverbs that are none of the adjectives that taggers take for adverbs. */
+const degrees = wordSet(`
+  all almost also as away back both down even fairly half here in just less more most nearly never not now off on once
+  only out over pretty quite rather really so still then there together too up very well
+`)
 
 /** What both lie before an adjective, which they make lighter, and before a noun. */
-const shades: ReadonlySet<string> = new Set(['light', 'dark', 'bright', 'deep', 'pale'])
+const shades = wordSet('bright dark deep light pale')
 
 /** Colours that taggers take for the fruit or the stone; before a noun they are colours. */
-const colours: ReadonlySet<string> = new Set([
-  'orange',
-  'teal',
-  'turquoise',
-  'maroon',
-  'violet',
-  'beige',
-  'tan',
-  'khaki',
-])
+const colours = wordSet('beige gold khaki maroon orange silver tan teal turquoise violet')
 
 const isGerund = (plain: string): boolean => /[aeiouy][a-z]*ing$/.test(plain)
 
@@ -69,10 +62,10 @@ const beforeAdjectiveIsAdjective: Correction = (reading, at) => {
 }
 
 /** Things and stuffs that taggers take for adjectives before a noun, because WordNet has one of the name. */
-const stuffs: ReadonlySet<string> = new Set(
-  `animal bay brick bronze cardboard cherry chicken colour color concrete counter dirt dress game garden ginger jet metal model pet
-  plastic sign spruce stone straw umbrella utility`.split(/\s+/),
-)
+const stuffs = wordSet(`
+  animal bay brick bronze cardboard cherry chicken color colour concrete counter dirt dress game garden ginger jet
+  metal model pet plastic sign spruce stone straw umbrella utility
+`)
 
 /** "a metal pole", "the game controller": the name of a thing or a stuff before a noun is a noun. */
 const stuffIsNoun: Correction = (reading, at) =>
@@ -133,9 +126,7 @@ const joinedIsNoun: Correction = (reading, at) => {
 const predicateIsVerb: Correction = (reading, at) => {
   if (!isTagged(reading, at, 'NOUN') || !isTagged(reading, at - 1, 'NOUN', 'PROPN') || nounAt(reading, at - 1, at))
     return null
-  const hasObject =
-    /^(?:an?|the)$/.test(plainAt(reading, at + 1)) ||
-    (opensPhrase(reading, at + 1) && !isTagged(reading, at + 1, 'DET'))
+  const hasObject = /^(?:an?|the|his|her|its|their|my|our|your)$/.test(plainAt(reading, at + 1))
   const followsPlural = isPlural(reading, at - 1) && !isPlural(reading, at)
   // "a skier races downhill"
   const isAct = isActor(reading, at - 1) && isPlural(reading, at) && isTagged(reading, at + 1, 'ADV', 'ADJ', 'NOUN')

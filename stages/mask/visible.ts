@@ -2,9 +2,10 @@ import { wordSet } from '../words/word-set.ts'
 import type { Entry, Lexicon } from './lexicon.ts'
 
 /** WordNet's lexicographer files of what a picture can show. */
-const files: ReadonlySet<string> = new Set(
-  `Tops animal artifact body food object person plant substance shape location`.split(' ').map(name => `noun.${name}`),
-)
+const files = wordSet(`
+  noun.Tops noun.animal noun.artifact noun.body noun.food noun.location noun.object noun.person noun.plant noun.shape
+  noun.substance
+`)
 
 /** Nouns that a picture shows although WordNet's first sense of them lies in another file. */
 const shown = wordSet(`
