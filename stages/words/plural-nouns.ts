@@ -63,6 +63,7 @@ export const irregularPlurals: ReadonlyMap<string, string> = new Map(
     genus: 'genera',
     goose: 'geese',
     grandchild: 'grandchildren',
+    'lay-by': 'lay-bys',
     louse: 'lice',
     man: 'men',
     mango: 'mangoes',

