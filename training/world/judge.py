@@ -40,8 +40,13 @@ class Residual(nn.Module):
 
     def __init__(self, channels: int):
         super().__init__()
-        self.first, self.second = (nn.Conv2d(channels, channels, 3, padding=1, bias=False) for _ in range(2))
-        self.norm_first, self.norm_second = nn.BatchNorm2d(channels), nn.BatchNorm2d(channels)
+        self.first, self.second = (
+            nn.Conv2d(channels, channels, 3, padding=1, bias=False) for _ in range(2)
+        )
+        self.norm_first, self.norm_second = (
+            nn.BatchNorm2d(channels),
+            nn.BatchNorm2d(channels),
+        )
 
     def forward(self, x_BCHW: Tensor) -> Tensor:
         inner_BCHW = gelu(self.norm_first(self.first(x_BCHW)))
@@ -53,18 +58,28 @@ class Judge(nn.Module):
 
     def __init__(self, words: dict[str, dict[str, str]], width: int):
         super().__init__()
-        self.looks = {kind: list(dict.fromkeys(looks.values())) for kind, looks in words.items()}
+        self.looks = {
+            kind: list(dict.fromkeys(looks.values())) for kind, looks in words.items()
+        }
         self.words = {kind: list(looks) for kind, looks in words.items()}
         for kind, looks in words.items():
-            is_of_WL = [[look == other for other in self.looks[kind]] for look in looks.values()]
-            self.register_buffer(f"{kind}_looks", torch.tensor(is_of_WL, dtype=torch.float32), persistent=False)
+            is_of_WL = [
+                [look == other for other in self.looks[kind]] for look in looks.values()
+            ]
+            self.register_buffer(
+                f"{kind}_looks",
+                torch.tensor(is_of_WL, dtype=torch.float32),
+                persistent=False,
+            )
         self.trunk = nn.Sequential(
             *halve(3, width), Residual(width),
             *halve(width, 2 * width), Residual(2 * width),
             *halve(2 * width, 4 * width), Residual(4 * width),
             *halve(4 * width, 4 * width), Residual(4 * width),
         )  # fmt: skip
-        self.heads = nn.ModuleDict({kind: nn.Linear(8 * width, len(looks)) for kind, looks in words.items()})
+        self.heads = nn.ModuleDict(
+            {kind: nn.Linear(8 * width, len(looks)) for kind, looks in words.items()}
+        )
 
     def forward(self, pixels_BCHW: Tensor) -> dict[str, Tensor]:
         seen_BCHW = self.trunk(pixels_BCHW)
@@ -77,7 +92,11 @@ class Judge(nn.Module):
 
 
 def halve(channels: int, out: int) -> list[nn.Module]:
-    return [nn.Conv2d(channels, out, 3, stride=2, padding=1, bias=False), nn.BatchNorm2d(out), nn.GELU()]
+    return [
+        nn.Conv2d(channels, out, 3, stride=2, padding=1, bias=False),
+        nn.BatchNorm2d(out),
+        nn.GELU(),
+    ]
 
 
 @dataclass(frozen=True)
@@ -93,18 +112,27 @@ def judge(model: Judge, pixels_NHWC: np.ndarray) -> Verdict:
     """Looks at uint8 pictures of the side the judge was trained on."""
     words, looks = ({kind: [] for kind in model.words} for _ in range(2))
     for at in range(0, len(pixels_NHWC), 100):
-        for kind, logits_BW in model(floats(torch.from_numpy(pixels_NHWC[at : at + 100]))).items():
+        for kind, logits_BW in model(
+            floats(torch.from_numpy(pixels_NHWC[at : at + 100]))
+        ).items():
             words[kind] += [model.words[kind][best] for best in logits_BW.argmax(1)]
-            looks[kind] += [model.looks[kind][best] for best in model.looks_of(kind, logits_BW).argmax(1)]
+            looks[kind] += [
+                model.looks[kind][best]
+                for best in model.looks_of(kind, logits_BW).argmax(1)
+            ]
     return Verdict(words, looks)
 
 
-def score(model: Judge, pixels_NHWC: np.ndarray, words: dict[str, list[str]]) -> dict[str, float]:
+def score(
+    model: Judge, pixels_NHWC: np.ndarray, words: dict[str, list[str]]
+) -> dict[str, float]:
     """Shares of pictures in which the judge sees what was meant: of each kind, near-synonyms as one ("colour") and
     apart ("colour word"); and "all" four."""
     seen, shares, right = judge(model, pixels_NHWC), {}, {}
     for kind, meant in words.items():
-        right[kind] = np.array(seen.looks[kind]) == [look_of(model, kind, word) for word in meant]
+        right[kind] = np.array(seen.looks[kind]) == [
+            look_of(model, kind, word) for word in meant
+        ]
         shares[kind] = float(right[kind].mean())
         shares[f"{kind} word"] = float((np.array(seen.words[kind]) == meant).mean())
     return {**shares, "all": float(np.all(list(right.values()), 0).mean())}
@@ -122,8 +150,13 @@ def floats(pixels_BHWC: Tensor) -> Tensor:
 
 def vary(pixels_BCHW: Tensor, shift: int) -> Tensor:
     """The pictures moved, mirrored, blurred and noisy, so that small faults of a generator do not matter."""
-    side, (down, right) = pixels_BCHW.shape[-1], torch.randint(0, 2 * shift + 1, (2,)).tolist()
-    x_BCHW = pad(pixels_BCHW, (shift,) * 4, mode="replicate")[..., down : down + side, right : right + side]
+    side, (down, right) = (
+        pixels_BCHW.shape[-1],
+        torch.randint(0, 2 * shift + 1, (2,)).tolist(),
+    )
+    x_BCHW = pad(pixels_BCHW, (shift,) * 4, mode="replicate")[
+        ..., down : down + side, right : right + side
+    ]
     if torch.rand(()) < 0.5:
         x_BCHW = x_BCHW.flip(3)
     if torch.rand(()) < 0.5:
@@ -138,19 +171,32 @@ def train(settings: Settings) -> None:
     scenes = shards.read(settings.sidecar, settings.side, settings.shards)
     words = shards.lexicon(settings.sidecar).looks
     loop.seed(settings.seed)
-    model = Judge(words, settings.width).to(device, memory_format=torch.channels_last).train()
+    model = (
+        Judge(words, settings.width)
+        .to(device, memory_format=torch.channels_last)
+        .train()
+    )
     optimiser = torch.optim.AdamW(model.parameters(), weight_decay=0.05, fused=True)
     pixels_NHWC = torch.from_numpy(scenes.pixels_NHWC)
     targets = {
-        kind: torch.tensor([model.words[kind].index(word) for word in meant], device=device)
+        kind: torch.tensor(
+            [model.words[kind].index(word) for word in meant], device=device
+        )
         for kind, meant in scenes.words.items()
     }
     parts = {"model": model, "optimiser": optimiser}
-    for step, line in loop.steps("judge-mini", settings.checkpoint, settings, settings.steps, **parts):
+    for step, line in loop.steps(
+        "judge-mini", settings.checkpoint, settings, settings.steps, **parts
+    ):
         rows = torch.randint(0, len(scenes), (settings.batch,))
         logits = model(vary(floats(pixels_NHWC[rows].to(device)), settings.shift))
-        loss = sum(misjudged(model, kind, logits[kind], targets[kind][rows.to(device)]) for kind in targets)
-        loop.update(model, optimiser, loss, loop.rate(step, settings.steps, settings.rate))
+        loss = sum(
+            misjudged(model, kind, logits[kind], targets[kind][rows.to(device)])
+            for kind in targets
+        )
+        loop.update(
+            model, optimiser, loss, loop.rate(step, settings.steps, settings.rate)
+        )
         line["loss"] = 0.98 * line.get("loss", loss.item()) + 0.02 * loss.item()
     save(model, words, settings)
 
@@ -164,9 +210,18 @@ def misjudged(model: Judge, kind: str, logits_BW: Tensor, word_B: Tensor) -> Ten
 
 def save(model: Judge, words: dict[str, dict[str, str]], settings: Settings) -> None:
     settings.out.mkdir(parents=True, exist_ok=True)
-    config = {"model_type": "judge-mini", "side": settings.side, "width": settings.width, "words": words}
+    config = {
+        "model_type": "judge-mini",
+        "side": settings.side,
+        "width": settings.width,
+        "words": words,
+    }
     (settings.out / "config.json").write_text(json.dumps(config, indent=2) + "\n")
-    state = {name: value.half().contiguous() for name, value in model.state_dict().items() if value.is_floating_point()}
+    state = {
+        name: value.half().contiguous()
+        for name, value in model.state_dict().items()
+        if value.is_floating_point()
+    }
     save_file(state, settings.out / "model.safetensors", metadata={"format": "pt"})
 
 
@@ -174,8 +229,13 @@ def load(folder: Path) -> Judge:
     """The judge of a folder that `train` wrote, ready to judge, in float32."""
     config = json.loads((folder / "config.json").read_text())
     model = Judge(config["words"], config["width"])
-    state = {name: value.float() for name, value in load_file(folder / "model.safetensors").items()}
-    model.load_state_dict(state, strict=False)  # BatchNorm's counters of batches are not stored
+    state = {
+        name: value.float()
+        for name, value in load_file(folder / "model.safetensors").items()
+    }
+    model.load_state_dict(
+        state, strict=False
+    )  # BatchNorm's counters of batches are not stored
     return model.eval()
 
 
