@@ -10,13 +10,13 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, gelu, interpolate, nll_loss, pad
 
 from training.world import loop, shards
+from training.world.pixels import floats
 from training.world.settings import read
 
 
@@ -40,9 +40,7 @@ class Residual(nn.Module):
 
     def __init__(self, channels: int):
         super().__init__()
-        self.first, self.second = (
-            nn.Conv2d(channels, channels, 3, padding=1, bias=False) for _ in range(2)
-        )
+        self.first, self.second = (nn.Conv2d(channels, channels, 3, padding=1, bias=False) for _ in range(2))
         self.norm_first, self.norm_second = (
             nn.BatchNorm2d(channels),
             nn.BatchNorm2d(channels),
@@ -58,14 +56,11 @@ class Judge(nn.Module):
 
     def __init__(self, words: dict[str, dict[str, str]], width: int):
         super().__init__()
-        self.looks = {
-            kind: list(dict.fromkeys(looks.values())) for kind, looks in words.items()
-        }
+        self.looks = {kind: list(dict.fromkeys(looks.values())) for kind, looks in words.items()}
         self.words = {kind: list(looks) for kind, looks in words.items()}
+        self.look_of = words
         for kind, looks in words.items():
-            is_of_WL = [
-                [look == other for other in self.looks[kind]] for look in looks.values()
-            ]
+            is_of_WL = [[look == other for other in self.looks[kind]] for look in looks.values()]
             self.register_buffer(
                 f"{kind}_looks",
                 torch.tensor(is_of_WL, dtype=torch.float32),
@@ -77,16 +72,14 @@ class Judge(nn.Module):
             *halve(2 * width, 4 * width), Residual(4 * width),
             *halve(4 * width, 4 * width), Residual(4 * width),
         )  # fmt: skip
-        self.heads = nn.ModuleDict(
-            {kind: nn.Linear(8 * width, len(looks)) for kind, looks in words.items()}
-        )
+        self.heads = nn.ModuleDict({kind: nn.Linear(8 * width, len(looks)) for kind, looks in words.items()})
 
     def forward(self, pixels_BCHW: Tensor) -> dict[str, Tensor]:
         seen_BCHW = self.trunk(pixels_BCHW)
         seen_BD = torch.cat([seen_BCHW.mean((2, 3)), seen_BCHW.amax((2, 3))], 1)
         return {kind: head(seen_BD) for kind, head in self.heads.items()}
 
-    def looks_of(self, kind: str, logits_BW: Tensor) -> Tensor:
+    def chances_of_looks(self, kind: str, logits_BW: Tensor) -> Tensor:
         """The chances of the looks of a kind, [B, looks]: of near-synonyms together."""
         return logits_BW.softmax(1) @ getattr(self, f"{kind}_looks")
 
@@ -99,64 +92,13 @@ def halve(channels: int, out: int) -> list[nn.Module]:
     ]
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What the judge sees in each picture, of each kind."""
-
-    words: dict[str, list[str]]
-    looks: dict[str, list[str]]
-
-
-@torch.no_grad()
-def judge(model: Judge, pixels_NHWC: np.ndarray) -> Verdict:
-    """Looks at uint8 pictures of the side the judge was trained on."""
-    words, looks = ({kind: [] for kind in model.words} for _ in range(2))
-    for at in range(0, len(pixels_NHWC), 100):
-        for kind, logits_BW in model(
-            floats(torch.from_numpy(pixels_NHWC[at : at + 100]))
-        ).items():
-            words[kind] += [model.words[kind][best] for best in logits_BW.argmax(1)]
-            looks[kind] += [
-                model.looks[kind][best]
-                for best in model.looks_of(kind, logits_BW).argmax(1)
-            ]
-    return Verdict(words, looks)
-
-
-def score(
-    model: Judge, pixels_NHWC: np.ndarray, words: dict[str, list[str]]
-) -> dict[str, float]:
-    """Shares of pictures in which the judge sees what was meant: of each kind, near-synonyms as one ("colour") and
-    apart ("colour word"); and "all" four."""
-    seen, shares, right = judge(model, pixels_NHWC), {}, {}
-    for kind, meant in words.items():
-        right[kind] = np.array(seen.looks[kind]) == [
-            look_of(model, kind, word) for word in meant
-        ]
-        shares[kind] = float(right[kind].mean())
-        shares[f"{kind} word"] = float((np.array(seen.words[kind]) == meant).mean())
-    return {**shares, "all": float(np.all(list(right.values()), 0).mean())}
-
-
-def look_of(model: Judge, kind: str, word: str) -> str:
-    row = getattr(model, f"{kind}_looks")[model.words[kind].index(word)]
-    return model.looks[kind][int(row.argmax())]
-
-
-def floats(pixels_BHWC: Tensor) -> Tensor:
-    """uint8 [B, H, W, 3] as [B, 3, H, W] in [-1, 1]."""
-    return pixels_BHWC.permute(0, 3, 1, 2).float() / 127.5 - 1
-
-
 def vary(pixels_BCHW: Tensor, shift: int) -> Tensor:
     """The pictures moved, mirrored, blurred and noisy, so that small faults of a generator do not matter."""
     side, (down, right) = (
         pixels_BCHW.shape[-1],
         torch.randint(0, 2 * shift + 1, (2,)).tolist(),
     )
-    x_BCHW = pad(pixels_BCHW, (shift,) * 4, mode="replicate")[
-        ..., down : down + side, right : right + side
-    ]
+    x_BCHW = pad(pixels_BCHW, (shift,) * 4, mode="replicate")[..., down : down + side, right : right + side]
     if torch.rand(()) < 0.5:
         x_BCHW = x_BCHW.flip(3)
     if torch.rand(()) < 0.5:
@@ -171,32 +113,19 @@ def train(settings: Settings) -> None:
     scenes = shards.read(settings.sidecar, settings.side, settings.shards)
     words = shards.lexicon(settings.sidecar).looks
     loop.seed(settings.seed)
-    model = (
-        Judge(words, settings.width)
-        .to(device, memory_format=torch.channels_last)
-        .train()
-    )
+    model = Judge(words, settings.width).to(device, memory_format=torch.channels_last).train()
     optimiser = torch.optim.AdamW(model.parameters(), weight_decay=0.05, fused=True)
     pixels_NHWC = torch.from_numpy(scenes.pixels_NHWC)
     targets = {
-        kind: torch.tensor(
-            [model.words[kind].index(word) for word in meant], device=device
-        )
+        kind: torch.tensor([model.words[kind].index(word) for word in meant], device=device)
         for kind, meant in scenes.words.items()
     }
     parts = {"model": model, "optimiser": optimiser}
-    for step, line in loop.steps(
-        "judge-mini", settings.checkpoint, settings, settings.steps, **parts
-    ):
+    for step, line in loop.steps("judge-mini", settings.checkpoint, settings, settings.steps, **parts):
         rows = torch.randint(0, len(scenes), (settings.batch,))
         logits = model(vary(floats(pixels_NHWC[rows].to(device)), settings.shift))
-        loss = sum(
-            misjudged(model, kind, logits[kind], targets[kind][rows.to(device)])
-            for kind in targets
-        )
-        loop.update(
-            model, optimiser, loss, loop.rate(step, settings.steps, settings.rate)
-        )
+        loss = sum(misjudged(model, kind, logits[kind], targets[kind][rows.to(device)]) for kind in targets)
+        loop.update(model, optimiser, loss, loop.rate(step, settings.steps, settings.rate))
         line["loss"] = 0.98 * line.get("loss", loss.item()) + 0.02 * loss.item()
     save(model, words, settings)
 
@@ -204,7 +133,7 @@ def train(settings: Settings) -> None:
 def misjudged(model: Judge, kind: str, logits_BW: Tensor, word_B: Tensor) -> Tensor:
     """The look matters, and a little the word."""
     look_B = getattr(model, f"{kind}_looks")[word_B].argmax(1)
-    looks_BL = model.looks_of(kind, logits_BW).clamp_min(1e-7)
+    looks_BL = model.chances_of_looks(kind, logits_BW).clamp_min(1e-7)
     return nll_loss(looks_BL.log(), look_B) + 0.3 * cross_entropy(logits_BW, word_B)
 
 
@@ -217,11 +146,7 @@ def save(model: Judge, words: dict[str, dict[str, str]], settings: Settings) -> 
         "words": words,
     }
     (settings.out / "config.json").write_text(json.dumps(config, indent=2) + "\n")
-    state = {
-        name: value.half().contiguous()
-        for name, value in model.state_dict().items()
-        if value.is_floating_point()
-    }
+    state = {name: value.half().contiguous() for name, value in model.state_dict().items() if value.is_floating_point()}
     save_file(state, settings.out / "model.safetensors", metadata={"format": "pt"})
 
 
@@ -229,13 +154,8 @@ def load(folder: Path) -> Judge:
     """The judge of a folder that `train` wrote, ready to judge, in float32."""
     config = json.loads((folder / "config.json").read_text())
     model = Judge(config["words"], config["width"])
-    state = {
-        name: value.float()
-        for name, value in load_file(folder / "model.safetensors").items()
-    }
-    model.load_state_dict(
-        state, strict=False
-    )  # BatchNorm's counters of batches are not stored
+    state = {name: value.float() for name, value in load_file(folder / "model.safetensors").items()}
+    model.load_state_dict(state, strict=False)  # BatchNorm's counters of batches are not stored
     return model.eval()
 
 

@@ -16,6 +16,7 @@ from torch import Tensor
 from torch.nn.functional import l1_loss
 
 from training.world import loop, shards
+from training.world.pixels import floats, uint8
 from training.world.settings import read
 
 
@@ -46,32 +47,12 @@ def make_vae(side: int) -> AutoencoderKL:
     )
 
 
-def floats(pixels_BHWC: Tensor) -> Tensor:
-    """uint8 [B, H, W, 3] as [B, 3, H, W] in [-1, 1]."""
-    return pixels_BHWC.permute(0, 3, 1, 2).float() / 127.5 - 1
-
-
-def bytes_of(x_BCHW: Tensor) -> np.ndarray:
-    """[B, 3, H, W] in [-1, 1] as uint8 [B, H, W, 3]."""
-    return (
-        ((x_BCHW.permute(0, 2, 3, 1) + 1) * 127.5)
-        .round()
-        .clamp(0, 255)
-        .byte()
-        .cpu()
-        .numpy()
-    )
-
-
 def crops(pixels_NHWC: Tensor, count: int, crop: int) -> Tensor:
     """Pieces of pictures drawn by chance, uint8 [count, crop, crop, 3]."""
     side = pixels_NHWC.shape[1]
     rows = torch.randint(0, len(pixels_NHWC), (count,)).tolist()
     corners = torch.randint(0, side - crop + 1, (count, 2)).tolist()
-    pieces = [
-        pixels_NHWC[row, y : y + crop, x : x + crop]
-        for row, (y, x) in zip(rows, corners, strict=True)
-    ]
+    pieces = [pixels_NHWC[row, y : y + crop, x : x + crop] for row, (y, x) in zip(rows, corners, strict=True)]
     return torch.stack(pieces)
 
 
@@ -79,36 +60,23 @@ def crops(pixels_NHWC: Tensor, count: int, crop: int) -> Tensor:
 def encode(vae: AutoencoderKL, pixels_NHWC: np.ndarray) -> Tensor:
     """The means of the posterior, not scaled, [N, 4, h, w]."""
     parts = [pixels_NHWC[at : at + 100] for at in range(0, len(pixels_NHWC), 100)]
-    return torch.cat(
-        [
-            vae.encode(floats(torch.from_numpy(part)).to(vae.device)).latent_dist.mean
-            for part in parts
-        ]
-    )
+    return torch.cat([vae.encode(floats(part).to(vae.device)).latent_dist.mean for part in parts])
 
 
 @torch.no_grad()
 def decode(vae: AutoencoderKL, latents_NCHW: Tensor) -> np.ndarray:
     """uint8 pictures [N, H, W, 3] of latents that are not scaled."""
-    return np.concatenate(
-        [bytes_of(vae.decode(part).sample) for part in latents_NCHW.split(100)]
-    )
+    return np.concatenate([uint8(vae.decode(part).sample) for part in latents_NCHW.split(100)])
 
 
 def train(settings: Settings) -> None:
     device = loop.device()
-    pixels_NHWC = torch.from_numpy(
-        shards.read(settings.sidecar, settings.side, settings.shards).pixels_NHWC
-    )
+    pixels_NHWC = torch.from_numpy(shards.read(settings.sidecar, settings.side, settings.shards).pixels_NHWC)
     loop.seed(settings.seed)
     vae = make_vae(settings.side).to(device, memory_format=torch.channels_last).train()
-    optimiser = torch.optim.AdamW(
-        vae.parameters(), betas=(0.9, 0.99), weight_decay=0.01, fused=True
-    )
+    optimiser = torch.optim.AdamW(vae.parameters(), betas=(0.9, 0.99), weight_decay=0.01, fused=True)
     parts = {"vae": vae, "optimiser": optimiser}
-    for step, line in loop.steps(
-        "ldm-mini vae", settings.checkpoint, settings, settings.steps, **parts
-    ):
+    for step, line in loop.steps("ldm-mini vae", settings.checkpoint, settings, settings.steps, **parts):
         x_BCHW = floats(crops(pixels_NHWC, settings.batch, settings.crop)).to(device)
         posterior = vae.encode(x_BCHW).latent_dist
         error = l1_loss(vae.decode(posterior.sample()).sample, x_BCHW)
