@@ -1,0 +1,70 @@
+"""How the small models see: pictures as a tower takes them, and the heads that teach a tower what there is to see."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn.functional import cross_entropy
+from transformers import CLIPImageProcessorPil
+from transformers.image_utils import OPENAI_CLIP_MEAN, OPENAI_CLIP_STD
+
+from training.world.shards import KINDS
+
+
+def pixel_values(pixels_NHWC: np.ndarray, device: torch.device) -> torch.Tensor:
+    """uint8 -> float [N, 3, H, W], as preprocessor_config.json has it."""
+    shares_NHWC = torch.from_numpy(pixels_NHWC).to(device).float() / 255
+    normal_NHWC = (shares_NHWC - torch.tensor(OPENAI_CLIP_MEAN, device=device)) / torch.tensor(
+        OPENAI_CLIP_STD, device=device
+    )
+    return normal_NHWC.permute(0, 3, 1, 2).contiguous()
+
+
+def seen(pixels_NHWC: np.ndarray, device: torch.device) -> torch.Tensor:
+    """As `pixel_values`, and every other picture in the mirror: nothing that a caption says has a left or a right."""
+    values_NCHW = pixel_values(pixels_NHWC, device)
+    mirrored_N = torch.rand(len(values_NCHW), device=device) < 0.5
+    return torch.where(mirrored_N[:, None, None, None], values_NCHW.flip(3), values_NCHW)
+
+
+def save_processor(folder: Path, side: int) -> None:
+    """Writes preprocessor_config.json: stretch to the side, normalise with CLIP's numbers."""
+    CLIPImageProcessorPil(size={"height": side, "width": side}, do_center_crop=False).save_pretrained(folder)
+
+
+def open_eyes(patch_embedding: nn.Conv2d, pixels_NHWC: np.ndarray) -> None:
+    """Begins the patches' embedding with what patches differ in most: their principal components, whitened.
+
+    A small tower from nothing spends its first thousand steps on finding edges and colours; this gives them to it.
+    """
+    size, width = patch_embedding.kernel_size[0], patch_embedding.out_channels
+    values_NCHW = pixel_values(pixels_NHWC, torch.device("cpu"))
+    patches_ND = nn.functional.unfold(values_NCHW, size, stride=size).transpose(1, 2).flatten(0, 1)
+    mean_D = patches_ND.mean(0)
+    _, spread_K, axes_DK = torch.pca_lowrank(patches_ND[torch.randperm(len(patches_ND))[:20_000]], width, niter=4)
+    deviation_K = spread_K / 20_000**0.5
+    weight_KD = (axes_DK / (deviation_K + deviation_K.median() * 0.1)).T
+    with torch.no_grad():
+        patch_embedding.weight.copy_(weight_KD.view_as(patch_embedding.weight))
+        if patch_embedding.bias is not None:
+            patch_embedding.bias.copy_(-weight_KD @ mean_D)
+
+
+def numbered(labels: dict[str, Sequence[str]]) -> tuple[dict[str, list[str]], torch.Tensor]:
+    """Labels of each kind as numbers: the names in order, and the number of each scene's name, [N, kinds]."""
+    names = {kind: sorted(set(labels[kind])) for kind in KINDS}
+    ids_KN = [[names[kind].index(label) for label in labels[kind]] for kind in KINDS]
+    return names, torch.tensor(ids_KN).T.contiguous()
+
+
+def heads(width: int, names: dict[str, list[str]]) -> nn.ModuleDict:
+    """A linear head for each kind: what a tower must tell apart while it learns; no folder keeps them."""
+    return nn.ModuleDict({kind: nn.Linear(width, len(names[kind])) for kind in KINDS})
+
+
+def attribute_loss(heads: nn.ModuleDict, features_BD: torch.Tensor, ids_BK: torch.Tensor) -> torch.Tensor:
+    """Mean cross entropy over the kinds."""
+    losses = [cross_entropy(heads[kind](features_BD), ids_BK[:, at]) for at, kind in enumerate(KINDS)]
+    return torch.stack(losses).mean()
