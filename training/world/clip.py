@@ -142,7 +142,8 @@ def train(settings: Settings) -> None:
         rows = draw.choice(len(scenes), settings.batch, replace=False)
         texts = draw_texts(scenes, rows, looks_NK, names, lexicon, choices, settings.edits, draw)
         given = tokenize(texts.texts, padding=True, truncation=True, return_tensors="pt").to(device)
-        seen_BD = model.vision_model(sight.seen(scenes.pixels_NHWC[rows], device)).pooler_output
+        with loop.halved(device):  # the pictures are nearly all of the cost
+            seen_BD = model.vision_model(sight.seen(scenes.pixels_NHWC[rows], device)).pooler_output.float()
         image_BD = normalize(model.visual_projection(seen_BD))
         text_CD = normalize(model.text_projection(model.text_model(**given).pooler_output))
         looks_BK, looks_CK = looks_NK[rows].to(device), texts.looks_CK.to(device)
@@ -155,13 +156,7 @@ def train(settings: Settings) -> None:
         loop.update(both, optimiser, loss, loop.rate(step, settings.steps, settings.rate))
         for name, value in [("contrastive", contrastive), ("attributes", attributes), ("distances", distances)]:
             line[name] = 0.95 * line.get(name, value.item()) + 0.05 * value.item()
-    save(model, tokenize, settings)
-
-
-def save(model, tokenize, settings: Settings) -> None:
-    model.eval().half().save_pretrained(settings.out)
-    tokenize.save_pretrained(settings.out)
-    sight.save_processor(settings.out, settings.side)
+    sight.save(settings.out, model, tokenize, settings.side)
 
 
 if __name__ == "__main__":

@@ -31,6 +31,12 @@ def device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
+def halved(device: torch.device) -> torch.autocast:
+    """Matrix products in bfloat16 where the hardware multiplies it, which is two to three times as fast; else in float32."""
+    able = torch.cuda.is_bf16_supported() if device.type == "cuda" else torch.cpu._is_avx512_bf16_supported()
+    return torch.autocast(device.type, torch.bfloat16, enabled=able)
+
+
 def seed(*keys: int) -> None:
     """Makes all that torch draws from now on a function of the keys."""
     torch.manual_seed(int(np.random.SeedSequence(keys).generate_state(1)[0]))

@@ -29,9 +29,15 @@ def seen(pixels_NHWC: np.ndarray, device: torch.device) -> torch.Tensor:
     return torch.where(mirrored_N[:, None, None, None], values_NCHW.flip(3), values_NCHW)
 
 
-def save_processor(folder: Path, side: int) -> None:
-    """Writes preprocessor_config.json: stretch to the side, normalise with CLIP's numbers."""
-    CLIPImageProcessorPil(size={"height": side, "width": side}, do_center_crop=False).save_pretrained(folder)
+def save(folder: Path, model, tokenize, side: int) -> None:
+    """A Hugging Face folder in half precision; its preprocessor stretches to the side and takes CLIP's numbers."""
+    model.eval().half().save_pretrained(folder)
+    # What the last batch was padded and cut to is no property of the tokenizer.
+    tokenize.backend_tokenizer.no_padding()
+    tokenize.backend_tokenizer.no_truncation()
+    tokenize.save_pretrained(folder)
+    size = {"height": side, "width": side}
+    CLIPImageProcessorPil(size=size, crop_size=size, do_center_crop=False).save_pretrained(folder)
 
 
 def open_eyes(patch_embedding: nn.Conv2d, pixels_NHWC: np.ndarray) -> None:
