@@ -37,10 +37,11 @@ class Settings:
     text_width: int = 128
     text_layers: int = 2
     heads: int = 4
-    steps: int = 3500
+    steps: int = 5000
     batch: int = 64
     rate: float = 1e-3
     attribute_weight: float = 1.0
+    shift: int = 4  # pixels, at most
 
 
 def make_tokenizer(captions: list[str], settings: Settings) -> transformers.BertTokenizer:
@@ -96,7 +97,7 @@ def train(settings: Settings) -> None:
         ids_BT = given.input_ids.to(device)
         ids_BT[:, 0] = tokenize.bos_token_id
         with loop.halved(device):
-            image = model.vision_model(sight.seen(scenes.pixels_NHWC[rows], device))
+            image = model.vision_model(sight.seen(scenes.pixels_NHWC[rows], device, settings.shift))
             said = model.text_decoder(
                 ids_BT,
                 attention_mask=given.attention_mask.to(device),

@@ -8,13 +8,25 @@ import numpy as np
 import torch
 import transformers
 
-from training.world import sight
+from training.world import shards, sight
+from training.world.bars import Bar
 from training.world.shards import KINDS, Lexicon, Scenes
 
 
 def load(folder: Path) -> tuple[transformers.BlipForConditionalGeneration, transformers.BertTokenizer]:
     model = transformers.BlipForConditionalGeneration.from_pretrained(folder, dtype=torch.float32).eval()
     return model, transformers.BertTokenizer.from_pretrained(folder)
+
+
+def bars(folder: Path, held: Path) -> list[Bar]:
+    """Of a folder that `training.world.blip` wrote, on the scenes of `held`, written with their pictures."""
+    model, tokenizer = load(folder)
+    scenes, lexicon = shards.read(held, model.config.vision_config.image_size), shards.lexicon(held)
+    reached = scores(captions(model, tokenizer, scenes.pixels_NHWC), scenes, lexicon, by_look=["colour"])
+    return [
+        Bar("captions that say object, colour, pattern and place right", 0.9, reached["all"]),
+        *(Bar(f"captions that say the {kind} right", 0.97, reached[kind]) for kind in KINDS),
+    ]
 
 
 @torch.inference_mode()

@@ -10,13 +10,28 @@ import transformers
 from scipy.stats import spearmanr
 from torch.nn.functional import normalize
 
-from training.world import edits, sight
+from training.world import edits, shards, sight
+from training.world.bars import Bar
 from training.world.shards import KINDS, Lexicon, Scenes
 
 
 def load(folder: Path) -> tuple[transformers.CLIPModel, transformers.CLIPTokenizer]:
     model = transformers.CLIPModel.from_pretrained(folder, dtype=torch.float32).eval()
     return model, transformers.CLIPTokenizer.from_pretrained(folder)
+
+
+def bars(folder: Path, held: Path) -> list[Bar]:
+    """Of a folder that `training.world.clip` wrote, on the scenes of `held`, written with their pictures."""
+    model, tokenizer = load(folder)
+    scenes, lexicon = shards.read(held, model.config.vision_config.image_size), shards.lexicon(held)
+    image_ND = embed_pictures(model, scenes.pixels_NHWC)
+    found = recall(image_ND, embed_texts(model, tokenizer, scenes.captions), looks_of(scenes, lexicon))
+    ranks = distance_ranks(model, tokenizer, scenes, lexicon, edits.choices(held))
+    return [
+        Bar("pictures whose caption is found first among 100", 0.9, found["image_to_text"]),
+        Bar("captions whose picture is found first among 100", 0.9, found["text_to_image"]),
+        Bar("rank correlation of text distance and colour distance", 0.7, ranks["colour"]),
+    ]
 
 
 @torch.inference_mode()
@@ -33,17 +48,18 @@ def embed_pictures(model, pixels_NHWC: np.ndarray) -> torch.Tensor:
     return normalize(model.visual_projection(model.vision_model(values_NCHW).pooler_output))
 
 
-def recall(model, tokenizer, scenes: Scenes, lexicon: Lexicon, among: int = 100) -> dict[str, float]:
+def recall(image_ND: torch.Tensor, text_ND: torch.Tensor, looks: Sequence, among: int = 100) -> dict[str, float]:
     """R@1 of pictures to captions and back, over groups of `among` scenes; a scene of the same looks counts as the one."""
-    looks = [tuple(lexicon.looks[kind][scenes.words[kind][row]] for kind in KINDS) for row in range(len(scenes))]
     hits: dict[str, list[bool]] = {"image_to_text": [], "text_to_image": []}
-    for at in range(0, len(scenes) - among + 1, among):
-        group = slice(at, at + among)
-        image_GD = embed_pictures(model, scenes.pixels_NHWC[group])
-        cosine_GG = image_GD @ embed_texts(model, tokenizer, scenes.captions[group]).T
+    for at in range(0, len(looks) - among + 1, among):
+        cosine_GG = image_ND[at : at + among] @ text_ND[at : at + among].T
         for name, best_G in [("image_to_text", cosine_GG.argmax(1)), ("text_to_image", cosine_GG.argmax(0))]:
             hits[name] += [looks[at + row] == looks[at + found] for row, found in enumerate(best_G.tolist())]
     return {name: float(np.mean(row)) for name, row in hits.items()}
+
+
+def looks_of(scenes: Scenes, lexicon: Lexicon) -> list[tuple[str, ...]]:
+    return [tuple(lexicon.looks[kind][scenes.words[kind][row]] for kind in KINDS) for row in range(len(scenes))]
 
 
 def distance_ranks(model, tokenizer, scenes: Scenes, lexicon: Lexicon, choices, count: int = 100) -> dict[str, float]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import nn
-from torch.nn.functional import cross_entropy
+from torch.nn.functional import cross_entropy, pad
 from transformers import CLIPImageProcessorPil
 from transformers.image_utils import OPENAI_CLIP_MEAN, OPENAI_CLIP_STD
 
@@ -22,20 +22,32 @@ def pixel_values(pixels_NHWC: np.ndarray, device: torch.device) -> torch.Tensor:
     return normal_NHWC.permute(0, 3, 1, 2).contiguous()
 
 
-def seen(pixels_NHWC: np.ndarray, device: torch.device) -> torch.Tensor:
-    """As `pixel_values`, and every other picture in the mirror: nothing that a caption says has a left or a right."""
+def seen(pixels_NHWC: np.ndarray, device: torch.device, shift: int = 0) -> torch.Tensor:
+    """As `pixel_values`; every other picture in the mirror, for nothing that a caption says has a left or a right; and all
+    of the batch moved by one draw of at most `shift` pixels, their borders drawn out.
+    """
     values_NCHW = pixel_values(pixels_NHWC, device)
     mirrored_N = torch.rand(len(values_NCHW), device=device) < 0.5
-    return torch.where(mirrored_N[:, None, None, None], values_NCHW.flip(3), values_NCHW)
+    values_NCHW = torch.where(mirrored_N[:, None, None, None], values_NCHW.flip(3), values_NCHW)
+    if shift == 0:
+        return values_NCHW
+    top, left = torch.randint(0, 2 * shift + 1, (2,)).tolist()
+    side = values_NCHW.shape[-1]
+    return pad(values_NCHW, (shift,) * 4, mode="replicate")[..., top : top + side, left : left + side]
 
 
 def save(folder: Path, model, tokenize, side: int) -> None:
-    """A Hugging Face folder in half precision; its preprocessor stretches to the side and takes CLIP's numbers."""
+    """A Hugging Face folder, in half precision."""
     model.eval().half().save_pretrained(folder)
     # What the last batch was padded and cut to is no property of the tokenizer.
     tokenize.backend_tokenizer.no_padding()
     tokenize.backend_tokenizer.no_truncation()
     tokenize.save_pretrained(folder)
+    save_processor(folder, side)
+
+
+def save_processor(folder: Path, side: int) -> None:
+    """Writes preprocessor_config.json: a picture is stretched to the side, and normalised by CLIP's numbers."""
     size = {"height": side, "width": side}
     CLIPImageProcessorPil(size=size, crop_size=size, do_center_crop=False).save_pretrained(folder)
 
@@ -43,14 +55,15 @@ def save(folder: Path, model, tokenize, side: int) -> None:
 def open_eyes(patch_embedding: nn.Conv2d, pixels_NHWC: np.ndarray) -> None:
     """Begins the patches' embedding with what patches differ in most: their principal components, whitened.
 
-    A small tower from nothing spends its first thousand steps on finding edges and colours; this gives them to it.
+    A tower from nothing would have to find edges and colours first.
     """
     size, width = patch_embedding.kernel_size[0], patch_embedding.out_channels
     values_NCHW = pixel_values(pixels_NHWC, torch.device("cpu"))
     patches_ND = nn.functional.unfold(values_NCHW, size, stride=size).transpose(1, 2).flatten(0, 1)
     mean_D = patches_ND.mean(0)
-    _, spread_K, axes_DK = torch.pca_lowrank(patches_ND[torch.randperm(len(patches_ND))[:20_000]], width, niter=4)
-    deviation_K = spread_K / 20_000**0.5
+    some_ND = patches_ND[torch.randperm(len(patches_ND))[:20_000]]
+    _, spread_K, axes_DK = torch.pca_lowrank(some_ND, width, niter=4)
+    deviation_K = spread_K / len(some_ND) ** 0.5
     weight_KD = (axes_DK / (deviation_K + deviation_K.median() * 0.1)).T
     with torch.no_grad():
         patch_embedding.weight.copy_(weight_KD.view_as(patch_embedding.weight))
