@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { explainCommand } from './commands/explain.ts'
 import { modelsCommand } from './commands/models.ts'
 import { optionsCommand } from './commands/options.ts'
 import { planCommand } from './commands/plan.ts'
@@ -25,7 +26,15 @@ Exit codes: 0 done, 1 failed (run again to resume), 2 wrong use (nothing was wri
     )
     .showHelpAfterError('(softpa --help teaches the rest)')
     .exitOverride()
-  const commands = [planCommand(), runCommand(), statusCommand(), verifyCommand(), optionsCommand(), modelsCommand()]
+  const commands = [
+    planCommand(),
+    runCommand(),
+    statusCommand(),
+    verifyCommand(),
+    optionsCommand(),
+    modelsCommand(),
+    explainCommand(),
+  ]
   for (const command of commands)
     softpa.addCommand(command.exitOverride().showHelpAfterError(`(softpa ${command.name()} --help teaches the rest)`))
   return softpa

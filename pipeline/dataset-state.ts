@@ -1,6 +1,7 @@
 import { shardFiles } from '../data/shards/layout.ts'
+import type { Figures } from './item.ts'
 import type { Plan } from './plan.ts'
-import { addLosses, type Losses, readStats, type ShardStats } from './stats.ts'
+import { addFigures, addLosses, type Losses, readStats, type ShardStats } from './stats.ts'
 
 /** How a dataset stands, from the stats of the shards that are done. */
 export interface DatasetState {
@@ -9,19 +10,23 @@ export interface DatasetState {
   readonly rows: { readonly planned: number; readonly written: number; readonly rejected: number }
   readonly bytes: number
   readonly losses: Losses
+  /** What stages counted, such as the words that candidates left out. */
+  readonly counts: Figures
 }
 
 export const readState = async (out: string, plan: Plan): Promise<DatasetState> => {
   const state = { done: 0, planned: 0, written: 0, rejected: 0, bytes: 0 }
   let losses: Losses = {}
+  let counts: Figures = {}
   for (let shard = 0; shard < plan.shards; shard += 1) {
     const stats = await readStats(shardFiles(out, shard, plan.shards).stats)
     if (stats === null) continue
     addTo(state, stats)
     losses = addLosses([losses, stats.reasons])
+    counts = addFigures([counts, stats.counts])
   }
   const { done, bytes, ...rows } = state
-  return { shards: { planned: plan.shards, done }, rows, bytes, losses }
+  return { shards: { planned: plan.shards, done }, rows, bytes, losses, counts }
 }
 
 const addTo = (

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { startDemoWorld } from '../data/demo/world.ts'
+import { startWorld } from '../data/world/web/world.ts'
 import { runSoftpa } from './command-line.ts'
 
 // `npm run demo`: pictures that the project draws, on a web of its own with the usual troubles, become sound shards.
 const folder = join('out', 'demo')
-const world = await startDemoWorld({ folder: join('out', 'demo-web'), seed: 0 })
+const world = await startWorld({ folder: join('out', 'demo-web'), seed: 0, count: 600 })
 const step = async (...given: string[]) => {
   process.stderr.write(`\n$ softpa ${given.join(' ')}\n`)
   const code = await runSoftpa(given)
@@ -29,7 +29,7 @@ try {
     ],
     ...[
       '--set',
-      'plan.rowsPerShard=20',
+      'plan.rowsPerShard=100',
       '--set',
       'download.deadlineMs=3000',
       '--set',

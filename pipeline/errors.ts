@@ -31,7 +31,7 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted'
 
   constructor() {
-    super('interrupted; the shards in flight were abandoned cleanly: run the same command again to resume')
+    super('interrupted; nothing half-made was left behind: run the same command again to resume')
   }
 }
 

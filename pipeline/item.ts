@@ -1,5 +1,10 @@
 import type { Reason } from '../schemas/reasons.ts'
 
+/** Numbers by stage and name. */
+export interface Figures {
+  readonly [stage: string]: { readonly [figure: string]: number }
+}
+
 /** A row on its way through the stages. */
 export interface Item {
   /** Its place in the shard's plan file. */
@@ -9,7 +14,9 @@ export interface Item {
   readonly values: { readonly [column: string]: unknown }
   readonly rejected?: { readonly stage: string; readonly reason: Reason; readonly detail: string }
   /** Figures that depend on clock or luck, by stage: for stats. */
-  readonly notes: { readonly [stage: string]: { readonly [figure: string]: number } }
+  readonly notes: Figures
+  /** Counts whose sums are worth telling, by stage: for stats too. */
+  readonly counts?: Figures
 }
 
 /** Bytes of the binary values that a row holds. */

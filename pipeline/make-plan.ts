@@ -3,7 +3,7 @@ import { mkdir, rm, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ColumnMap } from '../data/metadata/column-map.ts'
 import { resolveFilter } from '../data/metadata/rule.ts'
-import { type Scan, type ScanSummary, scan } from '../data/metadata/scan.ts'
+import { isReadAgain, type Scan, type ScanSummary, scan } from '../data/metadata/scan.ts'
 import type { SourceFile } from '../data/metadata/source.ts'
 import { removeTemporaries, temporaryPath, writeAtomically } from '../data/shards/atomic.ts'
 import { runFiles, shardFiles } from '../data/shards/layout.ts'
@@ -71,7 +71,7 @@ const describe = (
     shards: digests.length,
     rows: summary.rows,
     rowsPerShard,
-    order: (shuffle === 'auto' ? !map.holdsImages : shuffle) ? ('shuffled' as const) : ('source' as const),
+    order: (shuffle === 'auto' ? !isReadAgain(map) : shuffle) ? ('shuffled' as const) : ('source' as const),
     columns: Object.fromEntries(Object.entries(map.columns).map(([role, { name }]) => [role, name])),
     stages: route.stages.map(stage => stage.name),
     filter,

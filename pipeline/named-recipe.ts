@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Spellings } from '../data/metadata/column-map.ts'
 import type { FilterOptions } from '../data/metadata/filter.ts'
 import type { Chain } from './recipe.ts'
 import type { planOptions } from './recipes/options.ts'
@@ -15,6 +16,8 @@ export interface NamedRecipe {
   readonly name: string
   readonly summary: string
   readonly options: z.ZodObject
+  /** Names of source columns by role, where this recipe looks for others than LAION's. */
+  readonly spellings?: Spellings
   readonly build: (options: CommonOptions, seed: number) => Chain
 }
 
@@ -23,6 +26,7 @@ export const namedRecipe = <O extends z.ZodObject>(recipe: {
   readonly name: string
   readonly summary: string
   readonly options: O
+  readonly spellings?: Spellings
   readonly build: (options: z.output<O>, seed: number) => Chain
 }): NamedRecipe =>
   // `build` only ever gets what this recipe's own schema has parsed.

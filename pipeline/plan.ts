@@ -30,7 +30,7 @@ export interface Plan {
 
 export interface PlannedSource {
   readonly path: string
-  readonly kind: 'parquet' | 'images'
+  readonly kind: 'parquet' | 'text' | 'images'
   readonly rows: number
   readonly bytes: number
   /** By content, never by name or time. */

@@ -3,6 +3,7 @@ import { checkSources, resolveSources, type SourceFile } from '../data/metadata/
 import { runFiles } from '../data/shards/layout.ts'
 import { UsageError } from './errors.ts'
 import { makePlan } from './make-plan.ts'
+import type { NamedRecipe } from './named-recipe.ts'
 import { findPlan, type Plan } from './plan.ts'
 import type { Chain } from './recipe.ts'
 import { findRecipe } from './recipes/names.ts'
@@ -35,7 +36,7 @@ export interface Prepared {
   readonly chain: Chain
   readonly route: Route
   readonly plan: Plan
-  /** Null where nobody needs them any more. */
+  /** Null where no row takes a column from them any more. */
   readonly sources: OpenSources | null
   /** Whether the plan was made just now. */
   readonly isNew: boolean
@@ -60,23 +61,23 @@ export const prepare = async (request: DatasetRequest, signal: AbortSignal): Pro
   const before = await readRecipe(runFiles(out).recipe)
   const planned = await findPlan(out)
   if (before !== null && planned !== null) refuseChanges(out, before, resolved)
-  const sources = await openSources(request, planned, signal)
-  const held = sources?.map.columns ?? planned!.columns
-  const route = findRoute(chain, new Set(Object.keys(held)), redo)
+  const routeOver = (columns: object) => findRoute(chain, new Set(Object.keys(columns)), redo)
+  const isNeeded = planned === null || routeOver(planned.columns).carries.length > 0
+  const sources = isNeeded || request.source ? await openSources(request, recipe, planned, signal) : null
+  const route = routeOver(sources?.map.columns ?? planned!.columns)
   const plan = planned ?? (await makePlan({ out, ...sources!, chain, route, resolved, signal }))
   return { resolved, chain, route, plan, sources, isNew: planned === null }
 }
 
-/** After the plan, sources are opened only where rows take columns from them, or where the user names them again. */
 const openSources = async (
   request: DatasetRequest,
+  { spellings }: NamedRecipe,
   planned: Plan | null,
   signal: AbortSignal,
-): Promise<OpenSources | null> => {
+): Promise<OpenSources> => {
   if (!planned && !request.source)
     throw new UsageError(`${request.out} holds no plan yet: name the metadata with --source`)
-  if (planned && !request.source && !('image' in planned.columns)) return null
   const files = await resolveSources(request.source ?? planned!.sources.map(source => source.path), signal)
   if (planned) checkSources(planned.sources, files)
-  return { files, map: mapColumns(files, { rename: request.columns }) }
+  return { files, map: mapColumns(files, { rename: request.columns, spellings }) }
 }

@@ -34,7 +34,9 @@ export const findRoute = (chain: Chain, available: ReadonlySet<string>, redo: re
   const stages = chain.stages.filter(stage => running.has(stage))
   const added = new Set(stages.flatMap(stage => Object.keys(stage.adds)))
   const reads = [...new Set(stages.flatMap((stage, at) => readsFromSource(stage, stages.slice(0, at))))]
-  const absent = reads.filter(name => !held.has(name) && !isOptional(chain.source, name) && !(name in chain.planned))
+  const absent = reads
+    .filter(name => !held.has(name) && !(name in chain.planned))
+    .filter(name => !isOptional(chain.source, name) || stages.some(stage => isBlind(stage, name, held)))
   if (absent.length > 0) throw missingColumns(absent, stages, available)
   const later = Object.keys(laterColumns(chain)).filter(name => available.has(name) && !added.has(name))
   const borrowed = reads.filter(name => name in standIns)
@@ -81,6 +83,10 @@ const readsFromSource = (stage: Stage, before: readonly Stage[]): string[] =>
   Object.keys(stage.reads).filter(name => !before.some(other => name in other.adds))
 
 const isOptional = (source: Columns, name: string): boolean => source[name]?.nullable ?? false
+
+/** True of a stage that reads of each row, beside its key, nothing but this column, which nobody holds. */
+const isBlind = (stage: Stage, name: string, held: ReadonlySet<string>): boolean =>
+  name in stage.reads && Object.keys(stage.reads).every(read => read === name) && !held.has(name)
 
 const missingColumns = (absent: readonly string[], stages: readonly Stage[], available: ReadonlySet<string>) => {
   const readers = stages.filter(stage => absent.some(name => name in stage.reads)).map(stage => stage.name)

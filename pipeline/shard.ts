@@ -5,7 +5,7 @@ import type { Columns } from '../schemas/column.ts'
 import { bytesHeld, type Item } from './item.ts'
 import { rejectFileColumns } from './shard-columns.ts'
 import { type OpenStage, through } from './stage-run.ts'
-import { countLosses, gatherNotes, type ShardStats } from './stats.ts'
+import { addFigures, countLosses, gatherNotes, type ShardStats } from './stats.ts'
 
 /** Rows of a row group: small enough that a page of pictures can be read alone. */
 const groupRows = 100
@@ -47,6 +47,7 @@ export const makeShard = async (job: ShardJob, identity: Pick<ShardStats, 'recip
       reasons: countLosses(rejected),
       startedAt: started.toISOString(),
       tookMs: Date.now() - started.getTime(),
+      counts: addFigures(items.map(({ counts }) => counts)),
       notes: gatherNotes(items),
     }
     await writeAtomically(job.files.stats, `${JSON.stringify(stats)}\n`)
@@ -60,7 +61,7 @@ export const makeShard = async (job: ShardJob, identity: Pick<ShardStats, 'recip
 /** Sends all rows through the stages into the data file; answers what must wait for the end. */
 const drain = async (job: ShardJob, data: ParquetFile) => {
   const flow = job.stages.reduce((items, stage) => through(stage, job.shard, items, job.signal), job.rows)
-  const items: Pick<Item, 'index' | 'notes'>[] = []
+  const items: Pick<Item, 'index' | 'notes' | 'counts'>[] = []
   const rejected: Item[] = []
   let kept: Item[] = []
   const flush = async () => {
@@ -76,7 +77,8 @@ const drain = async (job: ShardJob, data: ParquetFile) => {
   }
   for await (const item of flow) {
     job.signal.throwIfAborted()
-    items.push({ index: item.index, notes: item.notes })
+    const { index, notes, counts } = item
+    items.push({ index, notes, ...(counts && { counts }) })
     if (item.rejected) {
       rejected.push(item)
       job.onRow(item, 0)

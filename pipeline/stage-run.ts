@@ -10,6 +10,7 @@ import { type Clock, metered, offered, type RunningMeter, startMeter } from './m
 import { pool } from './pool.ts'
 
 type Values = { readonly [column: string]: unknown }
+type Figures = { readonly [name: string]: number }
 
 /** A stage that was opened for a run, its lanes and its meter shared by all shards in flight. */
 export interface OpenStage {
@@ -75,19 +76,20 @@ const oneRow = async (open: OpenStage, shard: number, item: Item, signal: AbortS
   const { stage, meter } = open
   const run = open.opened.run as RunRow<Columns, Columns>
   const notes: { [figure: string]: number } = {}
-  const scope = { signal, note: (figures: { readonly [figure: string]: number }) => void Object.assign(notes, figures) }
-  const noted = (row: Item) =>
-    Object.keys(notes).length > 0 ? { ...row, notes: { ...row.notes, [stage.name]: notes } } : row
+  const scope = { signal, note: (figures: Figures) => void Object.assign(notes, figures) }
   try {
     signal.throwIfAborted()
     const added = await metered(meter, () => run(pick(item.values, stage.reads) as never, scope))
-    return noted(grown(open, item, added))
+    return noted(stage, grown(open, item, added), notes)
   } catch (error) {
-    if (error instanceof Reject) return noted(rejected(open, item, error.reason, error.detail))
+    if (error instanceof Reject) return noted(stage, rejected(open, item, error.reason, error.detail), notes)
     signal.throwIfAborted()
     throw new StageError(stage.name, shard, item.key, error)
   }
 }
+
+const noted = (stage: Stage, item: Item, notes: Figures): Item =>
+  Object.keys(notes).length > 0 ? { ...item, notes: { ...item.notes, [stage.name]: notes } } : item
 
 const oneBatch = async (open: OpenStage, shard: number, slice: readonly Item[], signal: AbortSignal) => {
   const { stage, meter } = open
@@ -95,9 +97,11 @@ const oneBatch = async (open: OpenStage, shard: number, slice: readonly Item[], 
   const living = slice.filter(item => !item.rejected)
   if (living.length === 0) return slice
   const rejects = new Map<number, { reason: Reason; detail: string }>()
+  const counts = new Map<number, Figures>()
   const scope = {
     signal,
     reject: (index: number, reason: Reason, detail = '') => void rejects.set(index, { reason, detail }),
+    count: (index: number, figures: Figures) => void counts.set(index, figures),
   }
   try {
     signal.throwIfAborted()
@@ -105,7 +109,9 @@ const oneBatch = async (open: OpenStage, shard: number, slice: readonly Item[], 
     checkLengths(stage, answer, living.length)
     const done = living.map((item, at) => {
       const reject = rejects.get(at)
-      return reject ? rejected(open, item, reject.reason, reject.detail) : grown(open, item, rowOf(answer, at))
+      const counted = counts.get(at)
+      const row = counted ? { ...item, counts: { ...item.counts, [stage.name]: counted } } : item
+      return reject ? rejected(open, row, reject.reason, reject.detail) : grown(open, row, rowOf(answer, at))
     })
     let at = 0
     return slice.map(item => (item.rejected ? item : done[at++]!))

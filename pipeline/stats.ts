@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Reason } from '../schemas/reasons.ts'
-import type { Item } from './item.ts'
+import type { Figures, Item } from './item.ts'
 
 /** A file of a shard, as it was when it was closed. */
 export interface StoredFile {
@@ -29,6 +29,8 @@ export interface ShardStats {
   readonly startedAt: string
   readonly tookMs: number
   /** Figures that stages noted, by stage and name, one a row in plan order, null where there is none. */
+  /** What stages counted over the rows of the shard. */
+  readonly counts: Figures
   readonly notes: { readonly [stage: string]: { readonly [figure: string]: readonly (number | null)[] } }
 }
 
@@ -79,6 +81,18 @@ const heaviest = (counts: readonly { host: string; rows: number }[]): Hosts => {
   for (const { host, rows } of counts) sums.set(host, (sums.get(host) ?? 0) + rows)
   const ranked = [...sums].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
   return Object.fromEntries(ranked.slice(0, hostsKept))
+}
+
+/** Sums of figures. */
+export const addFigures = (parts: readonly (Figures | undefined)[]): Figures => {
+  const sums: { [stage: string]: { [figure: string]: number } } = {}
+  for (const part of parts)
+    for (const [stage, figures] of Object.entries(part ?? {}))
+      for (const [figure, value] of Object.entries(figures)) {
+        sums[stage] ??= {}
+        sums[stage][figure] = (sums[stage][figure] ?? 0) + value
+      }
+  return sums
 }
 
 /** The figures that stages noted about the rows of a shard, as columns. */

@@ -14,6 +14,8 @@ export interface Scope {
   readonly signal: AbortSignal
   /** Drops row `index` of the batch; what the stage answers for it is ignored. */
   reject(index: number, reason: Reason, detail?: string): void
+  /** Counts what happened to row `index` and is not worth a column: the shard's sums go to stats. */
+  count(index: number, figures: { readonly [name: string]: number }): void
 }
 
 /** How a row stage speaks about its row. */

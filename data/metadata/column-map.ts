@@ -1,5 +1,5 @@
 import type { Column, ColumnType } from '../../schemas/column.ts'
-import { spellings } from '../../schemas/laion.ts'
+import { spellings as laionSpellings } from '../../schemas/laion.ts'
 import { allColumns, stored } from '../../schemas/shard.ts'
 import type { SourceColumn } from './footer.ts'
 import type { SourceFile } from './source.ts'
@@ -11,30 +11,38 @@ export interface ColumnMap {
   readonly exact: boolean
   /** True where the sources hold the pictures themselves. */
   readonly holdsImages: boolean
+  /** True where the sources have neither pictures nor URLs: a row is its text. */
+  readonly isText: boolean
   readonly columns: { readonly [role: string]: SourceColumn }
 }
 
 /**
- * Finds the columns by LAION's spellings, by exact name in softpa's own shards, and as `rename` says: role to source
- * column, or to '' for a role that shall stay empty.
- * @throws SourceError on no URL column, on a wrong type, and where the files disagree.
+ * Finds the columns by LAION's spellings (or those given, by role), by exact name in softpa's own shards, and as `rename`
+ * says: role to source column, or to '' for a role that shall stay empty.
+ * @throws SourceError where there is neither image nor URL nor text, on a wrong type, and where the files disagree.
  */
 export const mapColumns = (
   files: readonly SourceFile[],
-  { rename = {} }: { readonly rename?: { readonly [role: string]: string } } = {},
+  { rename = {}, spellings = {} }: { readonly rename?: Renaming; readonly spellings?: Spellings | undefined } = {},
 ): ColumnMap => {
   const first = files[0]!
   const exact = isShard(first)
   for (const file of files) checkAlike(first, file)
-  const found = exact ? exactColumns(first) : spelledColumns(first)
+  const found = exact ? exactColumns(first) : spelledColumns(first, { ...laionSpellings, ...spellings })
   const columns = Object.fromEntries(
     Object.entries({ ...found, ...renamedColumns(first, rename) }).filter(([role]) => rename[role] !== ''),
   )
   for (const [role, column] of Object.entries(columns)) checkColumn(role, column, files)
   const holdsImages = 'image' in columns
-  if (!holdsImages && !('url' in columns)) throw new SourceError(noUrl(first))
-  return { exact, holdsImages, columns }
+  const isText = !holdsImages && !('url' in columns)
+  if (isText && !('text' in columns) && !('caption' in columns)) throw new SourceError(noIdentity(first))
+  return { exact, holdsImages, isText, columns }
 }
+
+/** Source column by role. */
+export type Renaming = { readonly [role: string]: string }
+/** Names of source columns by role, in lower case, first match wins. */
+export type Spellings = { readonly [role: string]: readonly string[] }
 
 const roles: { readonly [role: string]: Column } = stored(allColumns)
 
@@ -43,7 +51,7 @@ const isShard = (file: SourceFile): boolean => 'softpa.version' in file.metadata
 const exactColumns = (file: SourceFile): { [role: string]: SourceColumn } =>
   Object.fromEntries(file.columns.filter(({ name }) => name in roles).map(column => [column.name, column]))
 
-const spelledColumns = (file: SourceFile): { [role: string]: SourceColumn } => {
+const spelledColumns = (file: SourceFile, spellings: Spellings): { [role: string]: SourceColumn } => {
   const found: { [role: string]: SourceColumn } = {}
   for (const [role, names] of Object.entries(spellings)) {
     const name = names.find(name => named(file, name))
@@ -55,7 +63,7 @@ const spelledColumns = (file: SourceFile): { [role: string]: SourceColumn } => {
   return found
 }
 
-const renamedColumns = (file: SourceFile, rename: { readonly [role: string]: string }) => {
+const renamedColumns = (file: SourceFile, rename: Renaming) => {
   const found: { [role: string]: SourceColumn } = {}
   for (const [role, name] of Object.entries(rename)) {
     if (!(role in roles)) {
@@ -79,13 +87,13 @@ const named = (file: SourceFile, name: string): SourceColumn | undefined =>
 
 const namesOf = (file: SourceFile): string => file.columns.map(({ name }) => name).join(', ')
 
-const noUrl = (file: SourceFile): string =>
-  `${file.path} has no URL column, only ${namesOf(file)}; wanted one named url, so say which it is with --columns url=<name>.`
+const noIdentity = (file: SourceFile): string =>
+  `${file.path} has no column for URLs, images or captions, only ${namesOf(file)}; say which it is with --columns url=<name> or --columns text=<name>.`
 
 const checkAlike = (first: SourceFile, file: SourceFile): void => {
   if (file.kind !== first.kind) {
     throw new SourceError(
-      `${first.path} and ${file.path} are Parquet and a folder of pictures; wanted one kind, so plan them apart.`,
+      `${first.path} and ${file.path} are ${kinds[first.kind]} and ${kinds[file.kind]}; wanted one kind, so plan them apart.`,
     )
   }
   if (isShard(file) !== isShard(first)) {
@@ -94,6 +102,8 @@ const checkAlike = (first: SourceFile, file: SourceFile): void => {
     )
   }
 }
+
+const kinds = { parquet: 'Parquet', text: 'text (CSV or JSON lines)', images: 'a folder of pictures' } as const
 
 const checkColumn = (role: string, column: SourceColumn, files: readonly SourceFile[]): void => {
   const { type: wanted } = roles[role]!
@@ -124,6 +134,7 @@ const isFraction = (type: string): boolean => type === 'float32' || type === 'fl
 
 /** An int64 is never taken from a float, which holds 53 bits of it. */
 const accepts = (wanted: ColumnType, seen: string): boolean => {
+  if (seen === 'text') return typeof wanted === 'string' && wanted !== 'binary'
   if (seen === 'null') return typeof wanted === 'string'
   if (wanted === 'int64') return isInteger(seen)
   if (wanted === 'int32' || wanted === 'float32' || wanted === 'float64') return isInteger(seen) || isFraction(seen)

@@ -8,7 +8,7 @@ export const filterOptions = z.strictObject({
     .enum(['auto', 'v1', 'v2', 're-laion', 'none'])
     .default('auto')
     .describe(
-      'v1, v2: aesthetic > 7 by that predictor, punsafe < 0.5, pwatermark < 0.8; re-laion: without the aesthetic rule; auto: none for a source that holds images, else v1.',
+      'v1, v2: aesthetic > 7 by that predictor, punsafe < 0.5, pwatermark < 0.8; re-laion: without the aesthetic rule; auto: none for a source that holds images or has no URLs, else v1.',
     ),
   minAesthetic: z.number().nullable().optional().describe('Keep scores strictly greater than this.'),
   maxUnsafe: share.describe(

@@ -4,6 +4,8 @@ import type { ColumnMap } from './column-map.ts'
 import type { SourceColumn } from './footer.ts'
 import { identifier, sourceLiteral, textLiteral } from './literal.ts'
 import type { Filter, Rule, RuleName } from './rule.ts'
+import type { SourceFile } from './source.ts'
+import { textTableSql } from './text-table.ts'
 
 /** The order of the plan. */
 export interface Order {
@@ -30,7 +32,7 @@ export const verdicts = { passed: 0, endOfScan: -1 } as const
  * passed come first, without their copies; rows with a verdict come behind and empty; the very last row says by its
  * `place_before`, counted before the copies went, how many rows there were.
  */
-export const scanQuery = (paths: readonly string[], map: ColumnMap, filter: Filter, order: Order): Query => {
+export const scanQuery = (files: readonly SourceFile[], map: ColumnMap, filter: Filter, order: Order): Query => {
   const rules = filter.rules.filter(({ state }) => state === 'on')
   const roles = Object.keys(laionColumns).filter(role => role in map.columns)
   const columns = ['key', 'source_file', 'source_row', ...roles]
@@ -41,7 +43,7 @@ export const scanQuery = (paths: readonly string[], map: ColumnMap, filter: Filt
     columns,
     rules,
     sql: `WITH source AS (
-      SELECT ${sourceColumns(roles, map).join(', ')} FROM read_parquet([${paths.map(sourceLiteral).join(', ')}])
+      SELECT ${sourceColumns(roles, map).join(', ')} FROM ${tables(files)}
       WHERE ${pushed}),
     judged AS (SELECT *, ${verdict} AS verdict FROM source),
     ${marked(order)},
@@ -54,6 +56,17 @@ export const scanQuery = (paths: readonly string[], map: ColumnMap, filter: Filt
     placed AS (SELECT *, row_number() OVER () AS place_before, lag("key") OVER () AS key_before FROM ordered)
     SELECT verdict, place_before, ${columns.join(', ')} FROM placed WHERE ${isKept(order)}`,
   }
+}
+
+/** The sources as one table, with `file_index` and `file_row_number`. */
+const tables = (files: readonly SourceFile[]): string => {
+  if (files.every(({ kind }) => kind === 'parquet'))
+    return `read_parquet([${files.map(({ path }) => sourceLiteral(path)).join(', ')}])`
+  const numbered = files.map(
+    ({ path, columns }, index) =>
+      `SELECT *, ${index} AS file_index, row_number() OVER () - 1 AS file_row_number FROM ${textTableSql(path, columns)}`,
+  )
+  return `(${numbered.join(' UNION ALL BY NAME ')})`
 }
 
 /** Copies are neighbours under the shuffle; in source order they are marked. */
@@ -90,13 +103,14 @@ const sourceColumns = (roles: readonly string[], map: ColumnMap): string[] => [
   'file_row_number::BIGINT AS source_row',
 ]
 
-/** A shard's own key stays; else it is over the URL; else over the picture. */
+/** A shard's own key stays; else it is over the URL; else over the picture; else over the text. */
 const keyOf = (map: ColumnMap): string => {
-  const { key, url, image } = map.columns
+  const { key, url, image, text, caption } = map.columns
   const address = url && `nullif(${identifier(url.name)}, '')`
   const content = image && (image.type === 'binary' ? identifier(image.name) : `${identifier(image.name)}.bytes`)
   if (map.exact && key) return identifier(key.name)
-  return `coalesce(${[address, content]
+  const words = map.isText && `nullif(trim(${identifier((text ?? caption)!.name)}), '')`
+  return `coalesce(${[address, content, words]
     .filter(Boolean)
     .map(value => `left(sha256(${value}), 32)`)
     .join(', ')})`
@@ -108,11 +122,20 @@ const keyOf = (map: ColumnMap): string => {
  */
 const read = ({ name, type }: SourceColumn, wanted: ColumnType): string => {
   const column = identifier(name)
+  if (type === 'text') return readText(column, wanted)
   if (wanted === 'float64')
     return isFloat(type) ? `CASE WHEN NOT isnan(${column}) THEN ${column}::DOUBLE END` : `${column}::DOUBLE`
   if (wanted === 'int32') return type === 'int32' ? column : `TRY_CAST(${column} AS INTEGER)`
   if (wanted === 'int64') return type === 'int64' ? column : `TRY_CAST(${column} AS BIGINT)`
   return type === 'null' ? `${column}::VARCHAR` : column
+}
+
+// `nan` parses as a number, and means that there is none.
+const readText = (column: string, wanted: ColumnType): string => {
+  const number = `TRY_CAST(${column} AS DOUBLE)`
+  if (wanted === 'float64') return `CASE WHEN NOT isnan(${number}) THEN ${number} END`
+  if (wanted === 'int32') return `TRY_CAST(${number} AS INTEGER)`
+  return wanted === 'int64' ? `TRY_CAST(${column} AS BIGINT)` : column
 }
 
 const judge = (rule: Rule, index: number, filter: Filter, map: ColumnMap): string[] => {
@@ -153,6 +176,7 @@ const passes = (rule: Rule, map: ColumnMap): string => {
       return `"declared_width" <= ${limit} * "declared_height" AND "declared_height" <= ${limit} * "declared_width"`
     case 'no-url':
     case 'no-image':
+    case 'no-text':
       return 'TRUE'
   }
 }
@@ -169,7 +193,8 @@ const mayPass = (rule: Rule, map: ColumnMap): string => {
     rule.rule as string
   ]
   const column = role === undefined ? undefined : map.columns[role]
-  if (!column) return 'TRUE'
+  // A text has to be parsed before it can be compared: the verdict does that.
+  if (!column || column.type === 'text') return 'TRUE'
   const raw = identifier(column.name)
   const missing = isFloat(column.type) ? `${raw} IS NULL OR isnan(${raw})` : `${raw} IS NULL`
   return `${compared(rule, `${raw}::DOUBLE`, `${rule.value}::DOUBLE`)} OR ${missing}`
@@ -177,4 +202,4 @@ const mayPass = (rule: Rule, map: ColumnMap): string => {
 
 const isFloat = (type: string): boolean => type === 'float32' || type === 'float64'
 
-const isIdentity = (rule: RuleName): boolean => rule === 'no-url' || rule === 'no-image'
+const isIdentity = (rule: RuleName): boolean => rule === 'no-url' || rule === 'no-image' || rule === 'no-text'

@@ -12,6 +12,7 @@ export type RuleName =
   | 'max-aspect'
   | 'no-url'
   | 'no-image'
+  | 'no-text'
 
 /** A rule of the plan: `off` where nobody asked for it, `absent` where the source has no column for it. */
 export interface Rule {
@@ -34,7 +35,7 @@ export interface Filter {
 
 /** @throws SourceError where a rule is wanted and the sources have no column for it. */
 export const resolveFilter = (options: FilterOptions, map: ColumnMap): Filter => {
-  const preset = options.preset === 'auto' ? (map.holdsImages ? 'none' : 'v1') : options.preset
+  const preset = options.preset === 'auto' ? (map.holdsImages || map.isText ? 'none' : 'v1') : options.preset
   const rules = ruleTable.map(({ rule, option, roles, isOptional }): Rule => {
     const value = options[option] === undefined ? (presets[preset][option] ?? null) : options[option]
     if (value === null) return { rule, value, state: 'off' }
@@ -48,11 +49,13 @@ export const resolveFilter = (options: FilterOptions, map: ColumnMap): Filter =>
     preset,
     missing: options.missing,
     predictor,
-    // Without a URL, or at least an image's bytes, a row has no key.
-    rules: [...rules, { rule: map.holdsImages ? 'no-image' : 'no-url', value: null, state: 'on' }],
+    // Without a URL, an image's bytes or a text, a row has no key.
+    rules: [...rules, { rule: identityOf(map), value: null, state: 'on' }],
     warnings: isJudged ? predictorWarnings(preset, predictor!, map) : [],
   }
 }
+
+const identityOf = (map: ColumnMap): RuleName => (map.holdsImages ? 'no-image' : map.isText ? 'no-text' : 'no-url')
 
 // The aesthetic rule comes first: it removes most, and the scan reads the other columns only of rows that pass the first.
 const ruleTable: readonly {

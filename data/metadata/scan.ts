@@ -17,7 +17,7 @@ export interface ScanSummary {
 
 export interface ScanOptions extends Resources {
   readonly seed: number
-  /** `auto` shuffles, except sources that hold images: reading those in random order would read everything many times. */
+  /** `auto` shuffles, except softpa's shards and sources that hold images: in random order everything would be read many times. */
   readonly shuffle?: 'auto' | boolean
   /** Keeps of equal keys (equal URLs, or equal pictures) the first in source order; true where absent. */
   readonly dedup?: boolean
@@ -43,11 +43,10 @@ export const scan = async (
 ): Promise<Scan> => {
   const order = {
     seed: options.seed,
-    isShuffled: options.shuffle === 'auto' || options.shuffle === undefined ? !map.holdsImages : options.shuffle,
+    isShuffled: options.shuffle === 'auto' || options.shuffle === undefined ? !isReadAgain(map) : options.shuffle,
     isDeduplicated: options.dedup ?? true,
   }
-  const paths = files.map(({ path }) => path)
-  const query = scanQuery(paths, map, filter, order)
+  const query = scanQuery(files, map, filter, order)
   const folders = files.filter(file => file.kind === 'images')
   const database = await openDatabase(options)
   const { connection } = database
@@ -69,6 +68,9 @@ export const scan = async (
     throw error
   }
 }
+
+/** Whether rows take columns from the sources once more, when shards are made. */
+export const isReadAgain = (map: ColumnMap): boolean => map.holdsImages || map.exact
 
 /** An interrupted query fails with DuckDB's words; the caller knows the abort by its own reason. */
 const unlessAborted = async <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> => {

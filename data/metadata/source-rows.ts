@@ -37,6 +37,8 @@ export const readSourceRows = async function* (
   for (const { file, rows } of runs(positions)) {
     const source = files[file]
     if (!source) throw new Error(`there is no source file ${file}; there are ${files.length}`)
+    if (source.kind === 'text')
+      throw new Error(`${source.path} is text, from which the plan takes all that there is; wanted ${roles.join(', ')}`)
     yield* source.kind === 'images'
       ? readPictures(source, roles, rows, signal)
       : readTable(source.path, map, roles, rows, signal)

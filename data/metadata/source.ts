@@ -5,6 +5,7 @@ import { readFooter, type SourceColumn } from './footer.ts'
 import { absent, filesBelow, filesMatching, isGlob } from './pattern.ts'
 import { fingerprintOf, isPicture, type Picture, readPictures } from './picture-folder.ts'
 import { SourceError } from './source-error.ts'
+import { isTextTable, openTextTable } from './text-table.ts'
 
 interface Source {
   /** Absolute. */
@@ -20,16 +21,20 @@ interface Source {
 export interface ParquetFile extends Source {
   readonly kind: 'parquet'
 }
+/** CSV, TSV or JSON lines. */
+export interface TextTableFile extends Source {
+  readonly kind: 'text'
+}
 /** A folder of pictures is one source, every picture a row, in the order of their names. */
 export interface PictureFolder extends Source {
   readonly kind: 'images'
   readonly pictures: readonly Picture[]
 }
-export type SourceFile = ParquetFile | PictureFolder
+export type SourceFile = ParquetFile | TextTableFile | PictureFolder
 
 /**
- * Finds and opens the sources: Parquet files, globs, folders (all `*.parquet` below; without one, all pictures below;
- * of a folder that softpa wrote, its `data/`). Sorted by path, each once.
+ * Finds and opens the sources: Parquet, CSV, TSV and JSON lines, globs, folders (all `*.parquet` below; without one, all
+ * other tables, then all pictures; of a folder that softpa wrote, its `data/`). Sorted by path, each once.
  * @throws SourceError
  */
 export const resolveSources = async (patterns: readonly string[], signal: AbortSignal): Promise<SourceFile[]> => {
@@ -42,7 +47,7 @@ export const resolveSources = async (patterns: readonly string[], signal: AbortS
   }
   for (const path of found.keys()) {
     signal.throwIfAborted()
-    found.set(path, await openParquet(path))
+    found.set(path, await (isTextTable(path) ? openText(path, signal) : openParquet(path)))
   }
   for (const [folder, paths] of folders) found.set(folder, await openPictures(folder, paths, signal))
   return [...found.values()].filter(source => source !== null).sort((a, b) => (a.path < b.path ? -1 : 1))
@@ -70,10 +75,12 @@ const expand = async (pattern: string): Promise<{ folder?: string; paths: string
   if (kind?.isFile()) return { paths: [path] }
   if (kind) return expandFolder(path)
   if (!isGlob(pattern))
-    throw new SourceError(`There is no ${path}; wanted a Parquet file, a folder or a glob, so check the path.`)
+    throw new SourceError(
+      `There is no ${path}; wanted a table (Parquet, CSV, JSON lines), a folder or a glob, so check the path.`,
+    )
   const paths = await filesMatching(pattern).catch(unreadable(path))
   if (paths.length === 0)
-    throw new SourceError(`Nothing matches ${pattern}; wanted at least one Parquet file, so check the pattern.`)
+    throw new SourceError(`Nothing matches ${pattern}; wanted at least one file, so check the pattern.`)
   return { paths }
 }
 
@@ -82,13 +89,15 @@ const expandFolder = async (path: string): Promise<{ folder?: string; paths: str
   const isOurs = await stat(join(path, 'plan', 'plan.json')).catch(absent)
   const folder = isOurs ? join(path, 'data') : path
   const files = await filesBelow(folder).catch(absent).catch(unreadable(folder))
-  const tables = files?.filter(file => file.endsWith('.parquet')) ?? []
-  if (tables.length > 0) return { paths: tables }
+  for (const isTable of [(file: string) => file.endsWith('.parquet'), isTextTable]) {
+    const tables = files?.filter(isTable) ?? []
+    if (tables.length > 0) return { paths: tables }
+  }
   const pictures = files?.filter(isPicture) ?? []
   if (pictures.length > 0) return { folder, paths: pictures }
-  const seen = files?.length ? `${files.length} files, none of them Parquet or a picture` : 'no files'
+  const seen = files?.length ? `${files.length} files, none of them a table or a picture` : 'no files'
   throw new SourceError(
-    `The folder ${folder} holds ${seen}; wanted *.parquet, or jpeg, png, webp or gif, so name another folder.`,
+    `The folder ${folder} holds ${seen}; wanted *.parquet, *.csv, *.tsv, *.jsonl, or jpeg, png, webp or gif, so name another folder.`,
   )
 }
 
@@ -101,6 +110,11 @@ const openParquet = async (path: string): Promise<ParquetFile> => {
   } finally {
     await file.close()
   }
+}
+
+const openText = async (path: string, signal: AbortSignal): Promise<TextTableFile> => {
+  const table = await openTextTable(path, signal).catch(unreadable(path))
+  return { kind: 'text', path, metadata: {}, ...table }
 }
 
 const openPictures = async (path: string, paths: readonly string[], signal: AbortSignal): Promise<PictureFolder> => {

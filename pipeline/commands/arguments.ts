@@ -5,7 +5,7 @@ import { UsageError } from '../errors.ts'
 import type { DatasetRequest } from '../prepare.ts'
 
 /** An option that may be given many times. */
-const repeated = (flags: string, description: string): Option =>
+export const repeated = (flags: string, description: string): Option =>
   new Option(flags, `${description} (repeatable)`)
     .default([], 'none')
     .argParser((value: string, before: readonly string[]) => [...before, value])
@@ -77,7 +77,7 @@ const allowed = (value: string, before: readonly string[] = []): readonly string
   return [...before, value]
 }
 
-function integer(option: string, least = 0) {
+export function integer(option: string, least = 0) {
   return (text: string): number => {
     const value = Number(text)
     if (!Number.isSafeInteger(value) || value < least || text.trim() === '')

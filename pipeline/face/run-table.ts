@@ -28,8 +28,16 @@ export const describeState = (state: DatasetState): string => {
     ['written', rows.written],
     ['rejected', rows.rejected],
   ])
-  return `${done}\n${counts}${describeLosses(state.losses)}`
+  return `${done}\n${counts}${describeLosses(state.losses)}${describeCounts(state.counts)}`
 }
+
+const describeCounts = (counts: DatasetState['counts']): string =>
+  Object.entries(counts)
+    .map(([stage, figures]) => {
+      const ranked = Object.entries(figures).sort(([, a], [, b]) => b - a)
+      return `what stage ${stage} counted\n${table(ranked)}`
+    })
+    .join('')
 
 const describeLosses = (losses: Losses): string => {
   const ranked = Object.entries(losses).sort(([, a], [, b]) => b.rows - a.rows)

@@ -8,11 +8,14 @@ import { namedRecipe } from '../named-recipe.ts'
 import { recipe } from '../recipe.ts'
 import { fetchOptions } from './fetch.ts'
 
+/** Settings of `caption`, which every recipe that goes on from captions has too. */
+export const captionRecipeOptions = fetchOptions.extend({ caption: captionOptions.prefault({}) })
+
 /** As `fetch`, and each image gets a caption of its own. */
 export const caption = namedRecipe({
   name: 'caption',
   summary: 'as fetch, and a BLIP says what each image shows',
-  options: fetchOptions.extend({ caption: captionOptions.prefault({}) }),
+  options: captionRecipeOptions,
   build: options =>
     recipe(laionColumns)
       .through(download(options.download))

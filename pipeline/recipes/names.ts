@@ -2,11 +2,13 @@ import { UsageError } from '../errors.ts'
 import type { NamedRecipe } from '../named-recipe.ts'
 import { didYouMean } from '../nearest.ts'
 import { aesthetic } from './aesthetic.ts'
+import { augment } from './augment.ts'
 import { caption } from './caption.ts'
 import { fetch } from './fetch.ts'
+import { laion } from './laion.ts'
 
 /** Every recipe that the command line knows. */
-export const recipes: readonly NamedRecipe[] = [fetch, caption, aesthetic]
+export const recipes: readonly NamedRecipe[] = [fetch, caption, laion, augment, aesthetic]
 
 /** @throws UsageError for an unknown name */
 export const findRecipe = (name: string): NamedRecipe => {

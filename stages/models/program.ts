@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { drawBertMaskedLm } from './architecture/bert.ts'
 import { drawBlip } from './architecture/blip.ts'
-import { drawClipImage, drawClipText } from './architecture/clip.ts'
+import { drawClipImage, drawClipPrompts, drawClipText } from './architecture/clip.ts'
 import { openCaptioner } from './captioner.ts'
 import type { Generation } from './generate/generate.ts'
 import type { Blueprint } from './onnx/graph.ts'
@@ -14,6 +14,7 @@ import type { Reading } from './weights.ts'
 export interface Settings {
   readonly 'fill-mask': GraphSettings
   readonly 'clip-text': GraphSettings
+  readonly 'clip-prompts': GraphSettings
   readonly 'clip-image': GraphSettings
   readonly caption: Generation
 }
@@ -41,7 +42,12 @@ export const openProgram = async (opening: Opening): Promise<Program> => {
   await requireDevice(opening)
   const { role } = opening
   if (role === 'caption') return openCaptioner(await drawWith(drawBlip, opening), opening)
-  const draws = { 'fill-mask': drawBertMaskedLm, 'clip-text': drawClipText, 'clip-image': drawClipImage }
+  const draws = {
+    'fill-mask': drawBertMaskedLm,
+    'clip-text': drawClipText,
+    'clip-prompts': drawClipPrompts,
+    'clip-image': drawClipImage,
+  }
   return openGraph(await drawWith(draws[role], opening), opening)
 }
 

@@ -1,5 +1,6 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { decodeFloats } from './floats.ts'
 import type { StoredTensor } from './safetensors.ts'
 
 /** A matrix in int8: the stored [out, in] weights are codes[in, out] * scales[out]. */
@@ -97,32 +98,15 @@ export const quantise = (
   return { codes, scales }
 }
 
-const readFloats = async ({ file, offset, length, dtype }: StoredTensor): Promise<Float32Array> => {
+const readFloats = async ({ file, name, offset, length, dtype }: StoredTensor): Promise<Float32Array> => {
   const handle = await open(file)
   try {
     const bytes = new Uint8Array(length)
     await handle.read(bytes, 0, length, offset)
-    if (dtype === 'F32') return new Float32Array(bytes.buffer)
-    const halves = new Uint16Array(bytes.buffer)
-    return Float32Array.from(halves, dtype === 'BF16' ? fromBfloat16 : fromFloat16)
+    const floats = decodeFloats(bytes, dtype)
+    if (floats instanceof Float32Array) return floats
+    throw new Error(`${file}: tensor ${name} is ${dtype}; int8 is made of F32, F16 or BF16.`)
   } finally {
     await handle.close()
   }
-}
-
-const word = new Uint32Array(1)
-const single = new Float32Array(word.buffer)
-
-/** bfloat16 is the upper half of a float32. */
-const fromBfloat16 = (bits: number): number => {
-  word[0] = bits << 16
-  return single[0] as number
-}
-
-/** Weights are finite: exponents of all ones do not occur. */
-const fromFloat16 = (bits: number): number => {
-  const sign = bits & 0x8000 ? -1 : 1
-  const exponent = (bits >> 10) & 0x1f
-  const fraction = bits & 0x3ff
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
 }

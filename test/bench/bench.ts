@@ -4,8 +4,9 @@ import { root } from '../support/root.ts'
 import { models } from './models/bench.ts'
 import { plan } from './plan/bench.ts'
 import { run } from './run.ts'
+import { selectBenchmarks } from './select/bench.ts'
 
-const benchmarks = [plan, ...models]
+const benchmarks = [plan, ...models, ...selectBenchmarks]
 
 const stop = new AbortController()
 process.once('SIGINT', () => stop.abort())

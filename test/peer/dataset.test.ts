@@ -5,8 +5,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
-import { startDemoWorld } from '../../data/demo/world.ts'
 import { readGroups, readParquet } from '../../data/shards/reader.ts'
+import { startWorld } from '../../data/world/web/world.ts'
 import { filesBelow, temporaryFolder } from '../support/dataset.ts'
 import { root, shared } from '../support/root.ts'
 import { softpa } from '../support/softpa.ts'
@@ -63,7 +63,7 @@ const check = (seen: Seen, rows: number) => {
 test('pyarrow, DuckDB and datasets read what was fetched from a troubled web: every kind of picture, upright', async () => {
   const folder = await temporaryFolder()
   const out = join(folder, 'out')
-  const world = await startDemoWorld({ folder, seed: 1, port: 0 })
+  const world = await startWorld({ folder, seed: 1, port: 0 })
   try {
     const settings = ['--set', 'plan.rowsPerShard=20', '--set', 'download.deadlineMs=3000']
     expect(

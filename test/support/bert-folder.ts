@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { random } from '../../data/demo/random.ts'
+import { random } from '../../data/world/random.ts'
 
 export type Weight = { readonly shape: readonly number[]; readonly data: Float32Array }
 

@@ -3,11 +3,24 @@ import { gunzipSync } from 'node:zlib'
 const mergeCount = 49152 - 256 - 2
 
 /** OpenAI's bpe_simple_vocab_16e6.txt.gz as the Hugging Face hub has it: vocab.json and merges.txt. */
-export const clipVocabulary = (gzipped: Uint8Array): { readonly vocab: string; readonly merges: string } => {
-  const merges = gunzipSync(gzipped)
-    .toString()
-    .split('\n')
-    .slice(1, 1 + mergeCount)
+export const clipVocabulary = (gzipped: Uint8Array): Vocabulary =>
+  vocabularyOf(
+    gunzipSync(gzipped)
+      .toString()
+      .split('\n')
+      .slice(1, 1 + mergeCount),
+  )
+
+/** CLIP's vocabulary before it learnt any word: a token for each byte, 514 with begin and end. */
+export const letterVocabulary = (): Vocabulary => vocabularyOf([])
+
+/** The texts of the two files. */
+export interface Vocabulary {
+  readonly vocab: string
+  readonly merges: string
+}
+
+const vocabularyOf = (merges: readonly string[]): Vocabulary => {
   const letters = byteLetters()
   const tokens = [
     ...letters,

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect } from 'vitest'
-import { random } from '../../data/demo/random.ts'
+import { random } from '../../data/world/random.ts'
 import { digests, filesBelow, temporaryFolder, webFiles } from './dataset.ts'
 import { writeMetadata } from './metadata.ts'
 import { startPhotoServer } from './photo-server.ts'

@@ -1,4 +1,4 @@
-import { type LaionRow, laionHash, writeLaion } from '../../data/demo/metadata.ts'
+import { type LaionRow, laionHash, writeLaion } from '../../data/world/web/metadata.ts'
 
 /** A row that every preset keeps, but for what `values` says. */
 export const laionRow = (url: string, values: Partial<LaionRow> = {}): LaionRow => {

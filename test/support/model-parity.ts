@@ -6,6 +6,7 @@ import type { Generation } from '../../stages/models/generate/generate.ts'
 import type { Role } from '../../stages/models/program.ts'
 import { openSession, type Session, type SessionOptions } from '../../stages/models/session.ts'
 import { float32, floatsOf, int64, integersOf, type Tensor } from '../../stages/models/tensor.ts'
+import { growTokenTree } from '../../stages/models/token-tree.ts'
 import { farthest, type Packed, readAnswers, unpack } from './model-answers.ts'
 import { root, shared } from './root.ts'
 
@@ -117,6 +118,12 @@ export const expectSameEmbeddings = async (folder: string): Promise<void> => {
     readAnswers<Answers<'input_ids' | 'text_embeds' | 'pixel_values' | 'image_embeds'>>(folder)
   await withSession(folder, 'clip-text', async session => {
     const seen = await session.run({ input_ids: unpack(input_ids) }, {}, signal)
+    expect(farthest(seen.text_embeds, unpack(text_embeds))).toBeLessThan(tolerance)
+  })
+  await withSession(folder, 'clip-prompts', async session => {
+    // The end token has the highest id.
+    const texts = idRows(unpack(input_ids)).map(ids => ids.slice(0, ids.indexOf(Math.max(...ids)) + 1))
+    const seen = await session.run(growTokenTree(texts), {}, signal)
     expect(farthest(seen.text_embeds, unpack(text_embeds))).toBeLessThan(tolerance)
   })
   await withSession(folder, 'clip-image', async session => {

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { random } from '../../data/demo/random.ts'
+import { random } from '../../data/world/random.ts'
 import { shared } from './root.ts'
 
 /** The shared photographs, by file name: 51 real JPEGs of COCO. Empty where there is no ../shared. */

@@ -5,8 +5,10 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { drawPicture } from '../../data/demo/picture.ts'
-import { colours, drawScenes, type Place, type Scene, type Thing, things } from '../../data/demo/scene.ts'
+import { colours, objects, places, type Word } from '../../data/world/lexicon.ts'
+import { pick, random } from '../../data/world/random.ts'
+import { render } from '../../data/world/render.ts'
+import { type Scene, sizes } from '../../data/world/scene.ts'
 import { root } from './root.ts'
 
 const script = join(root, 'test/support/small_models.py')
@@ -14,28 +16,43 @@ const picturesPerSeed = 60
 const trainSeeds = Array.from({ length: 45 }, (_, index) => 1 + index)
 const heldSeeds = [1001, 1002, 1003, 1004]
 
-const where: { readonly [place in Place]: string } = {
-  road: 'on a road',
-  beach: 'on a beach',
-  table: 'on a table',
-  snow: 'in the snow',
-  night: 'in a city at night',
-  meadow: 'in a meadow',
-  sea: 'on the sea',
-  reef: 'under the water',
-}
+type Shown = Pick<Scene, 'object' | 'colour' | 'place'>
 
 /** In the manner of BLIP: "a red car on a beach". */
-const captionOf = ({ colour, thing, place }: Pick<Scene, 'colour' | 'thing' | 'place'>): string =>
-  `${colour === 'orange' ? 'an' : 'a'} ${colour} ${thing} ${where[place]}`
+const captionOf = ({ colour, object: thing, place }: Shown): string => {
+  const { preposition, article } = places[place]
+  return `${/^[aeiou]/.test(colour) ? 'an' : 'a'} ${colour} ${thing} ${preposition} ${article} ${place}`
+}
 
-/** Every colour of every thing at every place: most of them nobody drew. */
+/** One word of each look: small models need not tell near-synonyms apart. */
+const leaders = <W extends string>(words: { readonly [word in W]: Word }): W[] => {
+  const names = Object.keys(words) as W[]
+  return names.filter((name, index) => names.findIndex(other => words[other].look === words[name].look) === index)
+}
+const [shownObjects, shownColours, shownPlaces] = [leaders(objects), leaders(colours), leaders(places)]
+
+/** Every colour of every object at every place: most of them nobody drew. */
 const allCaptions = (): string[] =>
-  (Object.keys(things) as Thing[]).flatMap(thing =>
-    (Object.keys(colours) as Scene['colour'][]).flatMap(colour =>
-      (Object.keys(where) as Place[]).map(place => captionOf({ colour, thing, place })),
-    ),
+  shownObjects.flatMap(object =>
+    shownColours.flatMap(colour => shownPlaces.map(place => captionOf({ object, colour, place }))),
   )
+
+/** Plain scenes of the world, all different, the objects taking turns. */
+const plainScenes = (seed: number): Scene[] => {
+  const draw = random(seed, 'small models')
+  const scenes = new Map<string, Scene>()
+  while (scenes.size < picturesPerSeed) {
+    const id = scenes.size
+    const shown = {
+      object: shownObjects[id % shownObjects.length]!,
+      colour: pick(draw, shownColours),
+      place: pick(draw, shownPlaces),
+    }
+    const rest = { pattern: 'plain', size: pick(draw, sizes), saysPattern: false } as const
+    scenes.set(captionOf(shown), { seed, id, ...shown, ...rest })
+  }
+  return [...scenes.values()]
+}
 
 interface Example {
   readonly file: string
@@ -47,10 +64,9 @@ const drawGroups = async (folder: string, seeds: readonly number[]): Promise<Exa
   const groups: Example[][] = []
   for (const seed of seeds) {
     const group: Example[] = []
-    for (const scene of drawScenes(seed, picturesPerSeed)) {
-      const picture = await drawPicture(scene, 'png', seed)
-      const file = `${seed}-${picture.file}`
-      await writeFile(join(folder, file), picture.bytes)
+    for (const scene of plainScenes(seed)) {
+      const file = `${seed}-${scene.id}.png`
+      await writeFile(join(folder, file), await render(scene))
       group.push({ file, caption: captionOf(scene) })
     }
     groups.push(group)

@@ -1,7 +1,9 @@
-"""Makes a CLIP folder with random weights as `transformers` saves it, and a head of random layers; scores pictures with both.
+"""Makes a CLIP folder with random weights as `transformers` saves it, and a head of random layers; scores pictures with
+both, and embeds texts.
 
-Usage: tiny_clip.py make <folder>; makes <folder>/model and <folder>/head.pth
+Usage: tiny_clip.py make <folder>; makes <folder>/model and <folder>/head.pth, the model without its tokenizer
        tiny_clip.py score <folder> <pictures>; prints JSON, score by file name
+       tiny_clip.py embed <folder> <texts.json>; prints JSON, an embedding for each text
 """
 
 import json
@@ -12,7 +14,7 @@ import torch
 import transformers
 from PIL import Image
 from torch import nn
-from transformers import CLIPConfig, CLIPImageProcessorPil, CLIPModel
+from transformers import CLIPConfig, CLIPImageProcessorPil, CLIPModel, CLIPTokenizer
 
 torch.set_grad_enabled(False)
 torch.set_num_threads(1)
@@ -20,6 +22,8 @@ transformers.logging.set_verbosity_error()
 transformers.utils.logging.disable_progress_bar()
 
 PROJECTION = 40
+# A letter for each byte, alone and at the end of a word, then begin and end: tiny-clip.ts writes the tokenizer.
+VOCABULARY = {"vocab_size": 514, "bos_token_id": 512, "eos_token_id": 513}
 
 
 class Head(nn.Module):
@@ -52,7 +56,7 @@ def draw(module, generator):
 def make(folder):
     width = {"hidden_size": 48, "intermediate_size": 96, "num_attention_heads": 4, "num_hidden_layers": 2}
     config = CLIPConfig(
-        text_config={**width, "vocab_size": 100},
+        text_config={**width, **VOCABULARY},
         vision_config={**width, "image_size": 64, "patch_size": 16},
         projection_dim=PROJECTION,
     )
@@ -83,8 +87,22 @@ def score(folder, pictures):
     print(json.dumps(scores))
 
 
+def embed(folder, texts):
+    """One by one and padded to 77, as everybody does it first."""
+    tokenizer = CLIPTokenizer.from_pretrained(folder / "model")
+    model = CLIPModel.from_pretrained(folder / "model").eval()
+    embeddings = []
+    for text in texts:
+        ids = tokenizer(text, padding="max_length", max_length=77, truncation=True, return_tensors="pt")
+        features_1P = model.get_text_features(**ids)
+        embeddings.append(getattr(features_1P, "pooler_output", features_1P)[0].tolist())
+    print(json.dumps(embeddings))
+
+
 action, folder, *more = sys.argv[1:]
 if action == "make":
     make(Path(folder))
-else:
+elif action == "score":
     score(Path(folder), Path(more[0]))
+else:
+    embed(Path(folder), json.loads(Path(more[0]).read_text()))

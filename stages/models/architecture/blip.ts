@@ -6,7 +6,7 @@ import { type Normalisation, readNormalisation } from '../onnx/pixels.ts'
 import type { StoredTensor } from '../safetensors.ts'
 import { type Reading, readWeights, sliceRows, type Weights } from '../weights.ts'
 import { addAndNorm, feedForward, selfAttention, wordLogits } from './bert.ts'
-import { embedPatches, encode, type Project, visionConfig } from './encoder.ts'
+import { embedPatches, encode, evenly, type Project, visionConfig } from './encoder.ts'
 
 // The defaults are those of `transformers`: a config.json leaves out what equals them.
 const textConfig = z.object({
@@ -114,7 +114,7 @@ const drawLook = (graph: Graph, weights: Weights, config: VisionConfig, text: Te
     positionShape: [1, count, width],
   })
   const shape = graph.int64s([-1, count, width])
-  const reach = { shape, project: projectFused(graph, weights), out: 'projection' }
+  const reach = { grouping: evenly(layer, shape, width), project: projectFused(graph, weights), out: 'projection' }
   const encoded = encode(layer, layer.toRows(embedded, width), 'vision_model.encoder.layers', config, reach)
   const image = layer.layerNorm(encoded, 'vision_model.post_layernorm', width, epsilon)
 

@@ -18,41 +18,65 @@ export interface EncoderConfig {
 /** Rows in, the three projections of them out. */
 export type Project = (layer: Layers, x: Value, name: string, width: number) => readonly [Value, Value, Value]
 
-/** All layers under `name`. `project` and `out` are where the architectures spell attention differently. */
+/** How rows [rows, width] become the texts or images that attention works on, [batch, positions, width], and rows again. */
+export interface Grouping {
+  apart(rows: Value): Value
+  together(x: Value): Value
+}
+
+/** The usual grouping: texts or images of equal length, row after row. */
+export const evenly = (layer: Layers, shape: Value, width: number): Grouping => ({
+  apart: rows => layer.group(rows, shape),
+  together: x => layer.toRows(x, width),
+})
+
+/**
+ * All layers under `name`. `project` and `out` are where the architectures spell attention differently.
+ * With `wanted`, int64 [n], only these rows come out: past the last attention no row needs the others.
+ */
 export const encode = (
   layer: Layers,
   rows: Value,
   name: string,
   config: EncoderConfig,
   {
-    shape,
+    grouping,
     project,
     out,
     first = layer,
+    wanted,
     ...reach
   }: {
-    readonly shape: Value
+    readonly grouping: Grouping
     readonly project: Project
     readonly out: string
     /** Draws the first layer, where that one wants more precision than the others. */
     readonly first?: Layers
+    readonly wanted?: Value
   } & Pick<Attention, 'isCausal'>,
 ): Value => {
   const { hidden_size: width, num_attention_heads: heads, intermediate_size: inner, layer_norm_eps: epsilon } = config
-  const drawLayer = (layer: Layers, x: Value, at: string): Value => {
+  const drawLayer = (layer: Layers, x: Value, at: string, keep: (rows: Value) => Value): Value => {
     const normed = layer.layerNorm(x, `${at}.layer_norm1`, width, epsilon)
-    const [query, key, value] = project(layer, normed, `${at}.self_attn`, width).map(part =>
-      layer.group(part, shape),
-    ) as [Value, Value, Value]
+    const [query, key, value] = project(layer, normed, `${at}.self_attn`, width).map(part => grouping.apart(part)) as [
+      Value,
+      Value,
+      Value,
+    ]
     const { attended } = layer.attention({ query, key, value, heads, ...reach })
-    const seen = layer.add(x, layer.linear(layer.toRows(attended, width), `${at}.self_attn.${out}`, width, width))
+    const heard = layer.linear(keep(grouping.together(attended)), `${at}.self_attn.${out}`, width, width)
+    const seen = layer.add(keep(x), heard)
     const rows = layer.layerNorm(seen, `${at}.layer_norm2`, width, epsilon)
     const wide = layer.activate(layer.linear(rows, `${at}.mlp.fc1`, width, inner), config.hidden_act)
     return layer.add(seen, layer.linear(wide, `${at}.mlp.fc2`, inner, width))
   }
+  const all = (rows: Value): Value => rows
+  const last = config.num_hidden_layers - 1
   let x = rows
-  for (let index = 0; index < config.num_hidden_layers; index += 1)
-    x = drawLayer(index === 0 ? first : layer, x, `${name}.${index}`)
+  for (let index = 0; index <= last; index += 1) {
+    const keep = index === last && wanted ? (rows: Value) => layer.pick(rows, wanted) : all
+    x = drawLayer(index === 0 ? first : layer, x, `${name}.${index}`, keep)
+  }
   return x
 }
 

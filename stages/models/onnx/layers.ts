@@ -52,9 +52,9 @@ export const layers = (graph: Graph, weights: Weights) => {
    */
   const inCompany = (rows: Value, width: number, compute: (rows: Value) => Value): Value => {
     const zeros = graph.floats(Array<number>(width).fill(0), [1, width])
-    const computed = compute(node('Concat', [rows, zeros], { axis: { int: 0 } }))
-    return node('Slice', [computed, int64s([0]), int64s([-1]), int64s([0])])
+    return allButLast(compute(node('Concat', [rows, zeros], { axis: { int: 0 } })))
   }
+  const allButLast = (rows: Value): Value => node('Slice', [rows, int64s([0]), int64s([-1]), int64s([0])])
 
   /** A convolution whose stride is its kernel: one linear layer over patches that are cut already. */
   const patchEmbedding = (patches: Value, name: string, width: number, side: number): Value => {
@@ -93,6 +93,8 @@ export const layers = (graph: Graph, weights: Weights) => {
 
   /** Rows in groups, by a shape such as [batch, -1, width]. */
   const group = (rows: Value, shape: Value): Value => node('Reshape', [rows, shape])
+  /** Rows by their numbers, int64 of any shape. */
+  const pick = (rows: Value, numbers: Value): Value => node('Gather', [rows, numbers])
   const toRows = (x: Value, width: number): Value => node('Reshape', [x, int64s([-1, width])])
 
   /** Size `axis` of x, int64 [1]. */
@@ -115,12 +117,14 @@ export const layers = (graph: Graph, weights: Weights) => {
     linear,
     matrix,
     inCompany,
+    allButLast,
     patchEmbedding,
     layerNorm,
     embed,
     activate,
     attention,
     group,
+    pick,
     toRows,
     size,
     groupedLike,

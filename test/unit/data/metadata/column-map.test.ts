@@ -57,7 +57,9 @@ describe('columns are found', () => {
 
 describe('columns are refused', () => {
   it('without a URL', async () => {
-    expect(await refusal(`'u' AS link, 1 AS n`)).toMatch(/has no URL column, only link, n; .*--columns url=<name>/)
+    expect(await refusal(`'u' AS link, 1 AS n`)).toMatch(
+      /has no column for URLs, images or captions, only link, n; .*--columns url=<name>/,
+    )
   })
 
   it('with a wrong type', async () => {

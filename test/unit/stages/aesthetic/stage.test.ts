@@ -7,7 +7,7 @@ import { shared } from '../../../support/root.ts'
 import { tinyClip } from '../../../support/tiny-clip.ts'
 
 const { signal } = new AbortController()
-const scope = { signal, reject: (row: number) => expect.fail(`row ${row}`) }
+const scope = { signal, reject: (row: number) => expect.fail(`row ${row}`), count: () => {} }
 
 describe.skipIf(!shared)('a score', () => {
   test.each(['fp32', 'int8'])('in %s is the same to the last bit whichever images share its call', async dtype => {

@@ -1,0 +1,46 @@
+import type { Slot } from '../../schemas/slot.ts'
+import { articleFor } from '../words/article.ts'
+import { isAllCapitals } from '../words/letter-case.ts'
+
+/** An edited caption, and where the new word stands in it, in UTF-16 units. */
+export interface Edited {
+  readonly text: string
+  readonly start: number
+  readonly end: number
+}
+
+// The gap may hold an opening quote or bracket: a "red" car.
+const articleBefore = /(?<before>^|[^\p{L}\p{M}\p{N}'’_-])(?<article>a|an|A|An|AN)(?<gap>\s+["“‘'([]*)$/u
+const sentenceEnd = /(?:^|[.!?:;"“”(\n])\s*$/
+
+/**
+ * Puts another word into the slot and repairs the a or an directly before it; nothing else changes, to the byte. `surface`
+ * comes inflected and in the case it shall have.
+ * @throws RangeError where the slot is not in the caption: it belongs to another one.
+ */
+export const edit = (caption: string, slot: Slot, surface: string): Edited => {
+  const found = caption.slice(slot.start, slot.end)
+  if (found !== slot.word)
+    throw new RangeError(
+      `The slot ${slot.start}-${slot.end} holds ${JSON.stringify(found)}, not ${JSON.stringify(slot.word)}: give the caption that it was found in.`,
+    )
+  const before = repairArticle(caption.slice(0, slot.start), slot.word, surface, caption)
+  const text = before + surface + caption.slice(slot.end)
+  return { text, start: before.length, end: before.length + surface.length }
+}
+
+const repairArticle = (before: string, word: string, surface: string, caption: string): string => {
+  const match = before.match(articleBefore)
+  if (!match?.groups) return before
+  const { article, gap } = match.groups as { article: string; gap: string }
+  const head = before.slice(0, before.length - article.length - gap.length)
+  // "Grade A eggs": a capital inside a sentence is a letter, unless the words after it are capitalised as well.
+  if (article === 'A' && !sentenceEnd.test(head) && !/^\p{Lu}/u.test(word)) return before
+  return head + inCaseOf(article, articleFor(surface), caption) + gap
+}
+
+const inCaseOf = (article: string, wanted: 'a' | 'an', caption: string): string => {
+  if (article[0] === 'a') return wanted
+  const isLoud = article === 'AN' || isAllCapitals(caption)
+  return wanted === 'a' ? 'A' : isLoud ? 'AN' : 'An'
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { sources } from '../../schemas/prompt.ts'
+
+/** Where the words come from that may stand in the slot. */
+export const candidatesOptions = z.strictObject({
+  sources: z
+    .array(z.enum(sources))
+    .min(1)
+    .default([...sources])
+    .describe('Who proposes words: bert (a masked language model), wordnet, or both.'),
+  model: z
+    .string()
+    .min(1)
+    .default('google-bert/bert-base-uncased')
+    .describe(
+      'The BERT that proposes: a folder, or owner/name[@revision] in the Hugging Face cache; nothing is downloaded.',
+    ),
+  dtype: z
+    .enum(['fp32', 'int8'])
+    .default('fp32')
+    .describe('Arithmetic of the model; int8 is faster and nearly as exact.'),
+  topK: z.int().min(1).max(1000).default(50).describe('Words that BERT is asked for; most are left out by the rules.'),
+  perSource: z.int().min(1).default(12).describe('Most candidates that one source may propose.'),
+  senses: z
+    .enum(['first', 'likely', 'all'])
+    .default('first')
+    .describe(
+      "WordNet senses of the slot's word: the first that a picture can show; likely, the one whose words BERT proposes most; or all.",
+    ),
+  vocabulary: z
+    .array(z.string().min(1))
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe('Keep only candidates with one of these lemmas; null keeps all.'),
+  denied: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe('A file of lemmas that are never proposed, one a line, in place of the built-in list of offensive ones.'),
+})
+
+export type CandidatesOptions = z.infer<typeof candidatesOptions>

@@ -1,0 +1,32 @@
+"""The K = N(N-1)/2 unique pairs of an image's N prompts, and the choice of one of them.
+
+Every loss over pairs is a mean over K, so the same loss over one pair drawn uniformly has the same expectation, and the
+same expected gradient, at the cost of two prompts: draw a pair, take its prompts and its distance, and call the loss as
+ever with N = 2. Each prompt of the pair is uniform too, so means over N stay unbiased as well.
+"""
+
+import torch
+from torch import Tensor
+
+
+def unique_pairs(N: int, device: torch.device | None = None) -> Tensor:
+    """ij_2K: prompts i < j of each pair, in the order (0,1), (0,2), ... that every _BK follows."""
+    if N < 2:
+        raise ValueError(f"Saw N = {N} prompts per image where pairs need 2 or more: keep more prompts in the shards.")
+    return torch.triu_indices(N, N, offset=1, device=device)
+
+
+def draw_pair(B: int, N: int, generator: torch.Generator) -> Tensor:
+    """k_B: for each image the number of one pair, uniform over its K, on the generator's device."""
+    return torch.randint(N * (N - 1) // 2, (B,), generator=generator, device=generator.device)
+
+
+def prompts_of_pair(x_BN: Tensor, k_B: Tensor) -> Tensor:
+    """x_B2...: what belongs to the two prompts of each image's pair, out of x_BN... of any further shape."""
+    ij_B2 = unique_pairs(x_BN.shape[1], x_BN.device)[:, k_B].T
+    return x_BN[torch.arange(len(k_B), device=x_BN.device)[:, None], ij_B2]
+
+
+def value_of_pair(x_BK: Tensor, k_B: Tensor) -> Tensor:
+    """x_B1: the pair's own value, such as its prompt distance."""
+    return x_BK.gather(1, k_B[:, None])
