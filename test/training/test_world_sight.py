@@ -3,8 +3,9 @@
 import numpy as np
 import torch
 from torch import nn
+from transformers import CLIPImageProcessorPil
 
-from training.world import sight
+from training.world import folder, sight
 
 
 def pictures(count: int = 40, side: int = 16) -> np.ndarray:
@@ -14,10 +15,8 @@ def pictures(count: int = 40, side: int = 16) -> np.ndarray:
     return coarse_NHWC.repeat(4, 1).repeat(4, 2)
 
 
-def test_pixels_are_what_the_saved_processor_makes_of_them(tmp_path):
-    from transformers import CLIPImageProcessorPil
-
-    sight.save_processor(tmp_path, 16)
+def test_pixels_are_what_the_saved_preprocessor_makes_of_them(tmp_path):
+    folder.save_preprocessor(tmp_path, 16)
     pixels_NHWC = pictures(3)
     wanted = CLIPImageProcessorPil.from_pretrained(tmp_path)(list(pixels_NHWC), return_tensors="pt").pixel_values
     torch.testing.assert_close(sight.pixel_values(pixels_NHWC, torch.device("cpu")), wanted, atol=1e-5, rtol=0)

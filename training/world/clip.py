@@ -1,6 +1,6 @@
 """Trains clip-mini, a small CLIPModel, from nothing: pictures beside captions, and texts as far apart as the world holds them.
 
-python -m training.world.clip shards=SHARDS sidecar=FOLDER
+python -m training.world.clip shards=SHARDS sidecar=FOLDER held=FOLDER
 
 Writes the Hugging Face folder `out`. Run again, it goes on where it stopped. Three losses: CLIP's own, in which each caption
 also comes with one word replaced, so that a batch holds the hardest strangers; what the picture shows, by heads that are
@@ -15,15 +15,31 @@ import torch
 import transformers
 from torch.nn.functional import cross_entropy, normalize
 
-from training.world import byte_pairs, edits, loop, shards, sight
+from training.world import byte_pairs, edits, folder, loop, retrieval, shards, sight
 from training.world.settings import read
 from training.world.shards import KINDS
+
+COMMAND = """
+node dist/pipeline/world-shards.js --out train --seed 1 --scenes 10000
+node dist/data/world/write.js --out held --seed 12 --scenes 520 --held-out --images
+python -m training.world.clip shards=train/shards sidecar=train/sidecar held=held
+"""
+WHAT = """
+A `CLIPModel` for the captions and pictures of softpa's closed world: 64 x 64 pixels, texts of at most 32 tokens. Distances of
+its texts follow the world's: crimson is nearer to red than to blue. Its tokenizer reads any text, byte by byte where it must,
+but only the world's words mean something to the model. The text tower is that of `ldm-mini`.
+"""
+LEARNED = """
+10,000 scenes of the closed world (`data/world`, this project) with their captions, and these captions with one word replaced.
+No held-out combination. Nothing else: no text or picture of the web.
+"""
 
 
 @dataclass(frozen=True)
 class Settings:
     shards: Path  # written by recipe `fetch`
     sidecar: Path  # folder of sidecar.parquet and lexicon.json
+    held: Path  # the same of held-out scenes of another seed, with their pictures; only scored
     out: Path = Path("data/models/clip-mini")
     checkpoint: Path = Path("out/world/clip-mini.pt")
     cache: Path = Path("out/world/cache")
@@ -156,7 +172,7 @@ def train(settings: Settings) -> None:
         loop.update(both, optimiser, loss, loop.rate(step, settings.steps, settings.rate))
         for name, value in [("contrastive", contrastive), ("attributes", attributes), ("distances", distances)]:
             line[name] = 0.95 * line.get(name, value.item()) + 0.05 * value.item()
-    sight.save(settings.out, model, tokenize, settings.side)
+    folder.save(model, tokenize, settings, retrieval.bars, what=WHAT, learned=LEARNED, command=COMMAND)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,11 @@
-"""How the small models see: pictures as a tower takes them, and the heads that teach a tower what there is to see."""
+"""How the small models see: pictures as a tower takes them, how a tower begins, and the heads that teach it."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import torch
 from torch import nn
 from torch.nn.functional import cross_entropy, pad
-from transformers import CLIPImageProcessorPil
 from transformers.image_utils import OPENAI_CLIP_MEAN, OPENAI_CLIP_STD
 
 from training.world.shards import KINDS
@@ -34,22 +32,6 @@ def seen(pixels_NHWC: np.ndarray, device: torch.device, shift: int = 0) -> torch
     top, left = torch.randint(0, 2 * shift + 1, (2,)).tolist()
     side = values_NCHW.shape[-1]
     return pad(values_NCHW, (shift,) * 4, mode="replicate")[..., top : top + side, left : left + side]
-
-
-def save(folder: Path, model, tokenize, side: int) -> None:
-    """A Hugging Face folder, in half precision."""
-    model.eval().half().save_pretrained(folder)
-    # What the last batch was padded and cut to is no property of the tokenizer.
-    tokenize.backend_tokenizer.no_padding()
-    tokenize.backend_tokenizer.no_truncation()
-    tokenize.save_pretrained(folder)
-    save_processor(folder, side)
-
-
-def save_processor(folder: Path, side: int) -> None:
-    """Writes preprocessor_config.json: a picture is stretched to the side, and normalised by CLIP's numbers."""
-    size = {"height": side, "width": side}
-    CLIPImageProcessorPil(size=size, crop_size=size, do_center_crop=False).save_pretrained(folder)
 
 
 def open_eyes(patch_embedding: nn.Conv2d, pixels_NHWC: np.ndarray) -> None:

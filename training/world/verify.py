@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.world import fill, loop
+from training.world import captioning, fill, loop, retrieval
 from training.world.bars import Bar, table
 from training.world.settings import read
 
@@ -24,6 +24,8 @@ class Settings:
 def figures(settings: Settings) -> Iterator[tuple[str, list[Bar]]]:
     """(model, its bars). A model adds its line here."""
     yield "bert-mini", fill.bars(settings.models / "bert-mini", settings.held, settings.coco, settings.wordnet)
+    yield "clip-mini", retrieval.bars(settings.models / "clip-mini", settings.held)
+    yield "blip-mini", captioning.bars(settings.models / "blip-mini", settings.held)
 
 
 def verify(settings: Settings) -> bool:
