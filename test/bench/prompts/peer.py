@@ -14,7 +14,7 @@ import transformers
 # nlpaug asks for what transformers renamed after nlpaug's last release.
 transformers.PreTrainedTokenizerFast._convert_token_to_id = lambda self, token: self.convert_tokens_to_ids(token)
 
-import nlpaug.augmenter.word as naw  # noqa: E402
+import nlpaug.augmenter.word as naw
 
 random.seed(1)
 torch.manual_seed(1)
