@@ -66,7 +66,6 @@ export const slotsOf = (scene: Scene): WorldSlot[] => {
 
 /** The words that may stand in a slot instead: all others of its kind; of places, those with the same preposition. */
 export const replacements = (scene: Scene, slot: SlotKind): string[] => {
-  if (slot === 'pattern' && !scene.saysPattern) return []
   const before = places[scene.place].preposition
   return Object.keys(lexicon[slot]).filter(
     word => word !== scene[slot] && (slot !== 'place' || places[word as keyof typeof places].preposition === before),

@@ -26,7 +26,8 @@ const levels = (svg: string): Promise<Buffer> => sharp(Buffer.from(svg)).extract
 /**
  * Where `edited(scene, slot, word)` may differ from the scene: 255 there, else 0, [side, side]. By drawing, not by
  * comparing: an object's edit is the footprints of both, with their shadows; a colour's or pattern's the parts that are
- * painted in it; a place's all that nothing opaque covers. A pixel that is touched at all is inside.
+ * painted in it; a place's all that nothing opaque covers. A pixel that is touched at all is inside; outside, where
+ * a coverage rounds to nothing, a few pixels may still differ by 1 of 255.
  */
 export const maskOf = async (scene: Scene, slot: SlotKind, word: string, side = fullSide): Promise<Buffer> => {
   const target = edited(scene, slot, word)

@@ -14,19 +14,26 @@ type Print = (mark: string, draw: Draw, tall: number) => readonly Shape[]
 const contrast = (srgb: string): string => (labOf(srgb)[0] > 72 ? '#3a3542' : '#fdf8ec')
 
 const striped: Print = mark => repeat(12, index => box(left + index * 14, top, 6.5, height, mark))
-const banded: Print = mark => repeat(10, index => box(left, bottom - 9 - index * 14, width, 6.5, mark))
+const stripy: Print = mark => repeat(10, index => box(left, bottom - 9 - index * 14, width, 6.5, mark))
 
 const rows = (pitch: number, make: (x: number, y: number) => Shape): Shape[] =>
   repeat(Math.ceil(height / pitch), row =>
     repeat(Math.ceil(width / pitch) + 1, index => make(left + (index + (row % 2) / 2) * pitch, top + row * pitch)),
   )
 
-const dotted: Print = mark => rows(15, (x, y) => circle(x, y, 3.9, mark))
-const spotted: Print = (mark, draw) =>
-  rows(21, (x, y) => {
-    const [dx, dy] = [between(draw, -2.5, 2.5), between(draw, -2.5, 2.5)]
-    return ellipse(x + dx, y + dy, between(draw, 4.5, 7.5), between(draw, 4.5, 7), mark)
+const spotty: Print = mark => rows(17, (x, y) => circle(x, y, 4.7, mark))
+const speckled: Print = (mark, draw) =>
+  rows(13, (x, y) => {
+    const [dx, dy] = [between(draw, -3, 3), between(draw, -3, 3)]
+    return ellipse(x + dx, y + dy, between(draw, 2, 4.6), between(draw, 2, 4.2), mark)
   })
+
+const points = Array.from({ length: 10 }, (_, index) => {
+  const [angle, radius] = [(index * Math.PI) / 5 - Math.PI / 2, index % 2 ? 3 : 7.2]
+  return [at(Math.cos(angle) * radius), at(Math.sin(angle) * radius)] as const
+})
+const starry: Print = mark =>
+  rows(18, (x, y) => path(`M${points.map(([dx, dy]) => `${at(x + dx)},${at(y + dy)}`).join(' L')}Z`, mark))
 
 const checkered: Print = mark =>
   repeat(12, row => repeat(7, index => box(left + index * 24 + (row % 2) * 12, top + row * 12, 12, 12, mark)))
@@ -64,7 +71,7 @@ const vein = (draw: Draw, x: number): string => {
 }
 
 /** Clouds and veins, some of them light with a dark edge. */
-const marble: Print = (_, draw) => [
+const marbled: Print = (_, draw) => [
   ...repeat(22, () => {
     const [x, y] = [between(draw, left, right), between(draw, top, bottom)]
     return ellipse(x, y, between(draw, 8, 22), between(draw, 4, 9), '#ffffff', 0.22)
@@ -93,13 +100,14 @@ const icing =
 const prints: { readonly [pattern in PatternName]: Print } = {
   plain: () => [],
   striped,
-  banded,
-  dotted,
-  spotted,
+  stripy,
+  spotty,
+  speckled,
+  starry,
   checkered,
   plaid,
   wooden,
-  marble,
+  marbled,
   chocolate: icing('#4a2916'),
   caramel: icing('#b8732a'),
 }

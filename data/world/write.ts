@@ -39,16 +39,19 @@ const options = {
   address: { type: 'string', default: `127.0.0.1:${usualPort}` },
 } as const
 
+/** The command was given what it cannot use; the message is one sentence. */
+export class WrongUse extends Error {}
+
 /**
  * Runs the command.
- * @throws {Error} one sentence: an argument is missing, is no whole number, or a wanted edit is none of the world's
+ * @throws {WrongUse} an argument is missing or no whole number, or a wanted edit is none of the world's
  */
 export const writeWorld = async (given: readonly string[]): Promise<void> => {
   const { values } = parseArgs({ args: [...given], options })
-  if (!values.out) throw new Error(`--out is missing: name the folder to write to\n\n${usage}`)
+  if (!values.out) throw new WrongUse(`--out is missing: name the folder to write to\n\n${usage}`)
+  const drawn = { side: integer('side', values.side), withImages: values.images }
   await mkdir(values.out, { recursive: true })
   const scenes = values.wanted ? await readWanted(values.wanted) : await drawScenes(values.out, values)
-  const drawn = { side: integer('side', values.side), withImages: values.images }
   await writeSidecar(join(values.out, 'sidecar.parquet'), scenes, drawn)
   await writeFile(join(values.out, 'lexicon.json'), lexiconJson())
 }
@@ -84,7 +87,7 @@ const readWanted = async (path: string): Promise<SidecarScene[]> => {
   for (const [index, line] of lines.entries()) {
     const { url, slot, word } = JSON.parse(line) as { url: string; slot: SlotKind; word: string }
     if (!readPath(url) || findWord(word)?.kind !== slot) {
-      throw new Error(
+      throw new WrongUse(
         `line ${index + 1} of ${path} is ${line}, wanted the URL of a scene, a slot kind, one of its words`,
       )
     }
@@ -94,13 +97,14 @@ const readWanted = async (path: string): Promise<SidecarScene[]> => {
 }
 
 const integer = (name: string, text: string): number => {
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`--${name} is ${JSON.stringify(text)}, wanted a whole number`)
+  if (!/^\d{1,9}$/.test(text)) throw new WrongUse(`--${name} is ${JSON.stringify(text)}, wanted a whole number`)
   return Number(text)
 }
 
 // Run as a command, from dist; importing it writes nothing.
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await writeWorld(process.argv.slice(2)).catch((error: Error) => {
+  await writeWorld(process.argv.slice(2)).catch(error => {
+    if (!(error instanceof WrongUse) && !error.code?.startsWith('ERR_PARSE_ARGS')) throw error
     process.stderr.write(`${error.message}\n`)
     process.exitCode = 2
   })

@@ -3,18 +3,17 @@ import { builtInDenied, readDenied } from '../words/denied.ts'
 import { openWordNet } from '../words/wordnet.ts'
 import type { CandidatesOptions } from './options.ts'
 import type { Judge } from './pool.ts'
-import { relativesFinder } from './relatives.ts'
+import { openRelatives } from './relatives.ts'
 
 /** Opens all that proposed words are judged by. @throws where the list of denied lemmas cannot be read */
 export const openJudge = async ({ perSource, senses, denied, vocabulary }: CandidatesOptions) => {
   const [wordNet, finder] = await Promise.all([openWordNet(), openFinder()])
   const judge: Judge = {
     wordNet,
-    findRelatives: relativesFinder(wordNet),
+    relatives: openRelatives(wordNet, senses),
     denied: denied === null ? builtInDenied : await readDenied(denied),
     vocabulary: vocabulary && new Set(vocabulary.map(lemma => lemma.toLowerCase())),
     perSource,
-    senses,
     isSlot: (caption, { start, end, pos }) =>
       finder.findSlots(caption).some(slot => slot.start === start && slot.end === end && slot.pos === pos),
   }

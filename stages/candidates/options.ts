@@ -22,9 +22,11 @@ export const candidatesOptions = z.strictObject({
   topK: z.int().min(1).max(1000).default(50).describe('Words that BERT is asked for; most are left out by the rules.'),
   perSource: z.int().min(1).default(12).describe('Most candidates that one source may propose.'),
   senses: z
-    .enum(['first', 'all'])
+    .enum(['first', 'likely', 'all'])
     .default('first')
-    .describe("WordNet senses of the slot's word: the first is by far the most frequent in captions."),
+    .describe(
+      "WordNet senses of the slot's word: the first that a picture can show; likely, the one whose words BERT proposes most; or all.",
+    ),
   vocabulary: z
     .array(z.string().min(1))
     .min(1)

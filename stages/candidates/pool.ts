@@ -5,7 +5,7 @@ import type { Related, WordNet } from '../words/wordnet.ts'
 import { edit } from './edit.ts'
 import { agrees, inflect } from './inflect.ts'
 import type { Prediction } from './masked-language-model.ts'
-import type { FindRelatives } from './relatives.ts'
+import type { Relatives } from './relatives.ts'
 
 /** A prompt that the caption could become. */
 export interface Candidate {
@@ -36,12 +36,11 @@ export type Fault =
 /** What candidates are judged by. */
 export interface Judge {
   readonly wordNet: WordNet
-  readonly findRelatives: FindRelatives
+  readonly relatives: Relatives
   readonly denied: ReadonlySet<string>
   /** Lemmas that may be proposed; null allows all. What is listed needs no other proof that it fits the slot. */
   readonly vocabulary: ReadonlySet<string> | null
   readonly perSource: number
-  readonly senses: 'first' | 'all'
   /** Whether the words from `start` to `end` are a slot of that kind in the new sentence. */
   isSlot(caption: string, slot: Pick<Slot, 'start' | 'end' | 'pos'>): boolean
 }
@@ -63,7 +62,7 @@ export const makePool = (
   useWordNet: boolean,
   judge: Judge,
 ): Pool => {
-  const related = useWordNet ? relatedWords(caption, slot, judge) : []
+  const related = useWordNet ? relatedWords(caption, slot, predictions, judge) : []
   const pool = new Map<string, Candidate>()
   const leftOut: { [fault in Fault]?: number } = {}
   const leave = (fault: Fault): void => {
@@ -71,7 +70,7 @@ export const makePool = (
   }
   const put = (word: string, from: Omit<Candidate, 'text' | 'word'>): void => {
     const text = edit(caption, slot, word).text
-    pool.set(word.toLowerCase(), { text, word, ...from })
+    pool.set(plain(word), { text, word, ...from })
   }
 
   const proposed = new Set(related.map(({ surface }) => surface.toLowerCase()))
@@ -90,7 +89,7 @@ export const makePool = (
 
   const full = pool.size + judge.perSource
   for (const { surface, relation, synset, fault } of related) {
-    const reason = fault ?? (pool.has(surface.toLowerCase()) ? 'twice' : pool.size >= full ? 'surplus' : null)
+    const reason = fault ?? (pool.has(plain(surface)) ? 'twice' : pool.size >= full ? 'surplus' : null)
     if (reason) leave(reason)
     else put(surface, { sources: ['wordnet'], relation, synset, bert_probability: null })
   }
@@ -103,8 +102,14 @@ interface RelatedWord extends Related {
 }
 
 /** What WordNet relates to the slot, as it would stand there. */
-const relatedWords = (caption: string, slot: Slot, judge: Judge): readonly RelatedWord[] =>
-  inTurn(judge.findRelatives(slot, judge.senses).all).map(related => {
+const relatedWords = (
+  caption: string,
+  slot: Slot,
+  predictions: readonly Prediction[],
+  judge: Judge,
+): readonly RelatedWord[] => {
+  const hints = predictions.map(({ word, probability }) => ({ probability, lemmas: lemmasOf(word, slot, judge) }))
+  return inTurn(judge.relatives.chosen(slot, hints)).map(related => {
     const { lemma } = related
     const inflected = inflect(lemma, slot)
     const surface = likeCase(slot.word, inflected ?? lemma, caption)
@@ -112,6 +117,13 @@ const relatedWords = (caption: string, slot: Slot, judge: Judge): readonly Relat
     const fault = isSame ? 'same-word' : (lemmaFault(lemma, judge) ?? (inflected === null ? 'number' : null))
     return { ...related, surface, fault }
   })
+}
+
+/** A word as it is written, and its base forms. */
+const lemmasOf = (word: string, slot: Slot, { wordNet }: Judge): readonly string[] => [
+  word,
+  ...wordNet.lemmas(word, slot.pos),
+]
 
 /** One of each relation, then the next of each: a red thing has more shades of red than there is room for. */
 const inTurn = (related: readonly Related[]): readonly Related[] => {
@@ -162,8 +174,10 @@ const isSlotStill = (word: string, caption: string, slot: Slot, judge: Judge): b
 }
 
 /** How WordNet relates a predicted word: in whatever sense of the slot, because the model has read the caption. */
-const relationOf = (word: string, slot: Slot, { wordNet, findRelatives }: Judge) => {
-  const { byLemma } = findRelatives(slot, 'all')
-  const related = [word, ...wordNet.lemmas(word, slot.pos)].map(lemma => byLemma.get(lemma)).find(Boolean)
+const relationOf = (word: string, slot: Slot, judge: Judge) => {
+  const related = judge.relatives.find(slot, lemmasOf(word, slot, judge))
   return { relation: related?.relation ?? ('predicted' as const), synset: related?.synset ?? null }
 }
+
+/** Coffee cake, coffee-cake and Coffeecake are one word. */
+const plain = (word: string): string => word.toLowerCase().replace(/[ '’-]/g, '')

@@ -1,28 +1,67 @@
 import type { Slot } from '../../schemas/slot.ts'
+import { visibleFiles } from '../mask/visible.ts'
 import type { Related, WordNet } from '../words/wordnet.ts'
+import type { CandidatesOptions } from './options.ts'
 
-/** What WordNet relates to a lemma, the nearest relation first, and the same by lemma in small letters. */
+type Lemma = Pick<Slot, 'lemma' | 'pos'>
+
+/** A word that the model predicts, by its lemmas. */
+export interface Hint {
+  readonly lemmas: readonly string[]
+  readonly probability: number
+}
+
+/** What WordNet relates to a lemma, the nearest relation first. */
 export interface Relatives {
+  /** In the senses that the options choose; `hints` count for `likely` alone. */
+  chosen(slot: Lemma, hints: readonly Hint[]): readonly Related[]
+  /** How a word stands to the lemma, in whatever sense. */
+  find(slot: Lemma, lemmas: readonly string[]): Related | undefined
+}
+
+interface Known {
   readonly all: readonly Related[]
   readonly byLemma: ReadonlyMap<string, Related>
 }
 
-export type FindRelatives = (slot: Pick<Slot, 'lemma' | 'pos'>, senses: 'first' | 'all') => Relatives
+/** So many lookups cover nearly all slots of captions; what they answer never changes, so forgetting changes nothing. */
+const mostKept = 8192
 
-/** So many lemmas cover nearly all slots of captions; what they answer never changes, so forgetting changes nothing. */
-const lemmasKept = 4096
+/** Senses beyond these are so rare that a model's word for them is chance. */
+const likelySenses = 8
 
 /** Looks words up in WordNet, and keeps what it found. */
-export const relativesFinder = (wordNet: WordNet): FindRelatives => {
-  const kept = new Map<string, Relatives>()
-  return ({ lemma, pos }, senses) => {
-    const key = `${pos} ${senses} ${lemma}`
+export const openRelatives = (wordNet: WordNet, senses: CandidatesOptions['senses']): Relatives => {
+  const kept = new Map<string, Known>()
+  const look = (slot: Lemma, senses: 'all' | number): Known => {
+    const key = `${slot.pos} ${senses} ${slot.lemma}`
     const known = kept.get(key)
     if (known) return known
-    const all = wordNet.related(lemma, pos, { senses })
+    const all = wordNet.related(slot.lemma, slot.pos, { senses })
     const found = { all, byLemma: new Map(all.map(related => [related.lemma.toLowerCase(), related])) }
-    if (kept.size === lemmasKept) kept.clear()
+    if (kept.size === mostKept) kept.clear()
     kept.set(key, found)
     return found
+  }
+  const support = (slot: Lemma, sense: number, hints: readonly Hint[]): number =>
+    hints
+      .filter(({ lemmas }) => lemmas.some(lemma => look(slot, sense).byLemma.has(lemma)))
+      .reduce((sum, { probability }) => sum + probability, 0)
+
+  return {
+    chosen: (slot, hints) => {
+      if (senses === 'all') return look(slot, 'all').all
+      const synsets = wordNet.synsets(slot.lemma, slot.pos)
+      const visible = synsets.findIndex(({ lexname }) => slot.pos === 'adjective' || visibleFiles.has(lexname))
+      const first = Math.max(0, visible)
+      if (senses === 'first') return look(slot, first).all
+      const others = [...synsets.keys()].slice(0, likelySenses).filter(sense => sense !== first)
+      const supports = [first, ...others].map(sense => ({ sense, mass: support(slot, sense, hints) }))
+      return look(slot, supports.reduce((best, each) => (each.mass > best.mass ? each : best)).sense).all
+    },
+    find: (slot, lemmas) => {
+      const { byLemma } = look(slot, 'all')
+      return lemmas.map(lemma => byLemma.get(lemma)).find(Boolean)
+    },
   }
 }

@@ -2,7 +2,7 @@ import { wordSet } from '../words/word-set.ts'
 import type { Entry, Lexicon } from './lexicon.ts'
 
 /** WordNet's lexicographer files of what a picture can show. */
-const files: ReadonlySet<string> = new Set(
+export const visibleFiles: ReadonlySet<string> = new Set(
   `Tops animal artifact body food object person plant substance shape location`.split(' ').map(name => `noun.${name}`),
 )
 
@@ -35,7 +35,7 @@ const unseen = wordSet(`
 /** Whether replacing the noun changes what a picture shows; a compound is as visible as it or its head is. */
 export const isVisible = ({ lemma, file }: Entry, lexicon: Lexicon): boolean => {
   if (unseen.has(lemma)) return false
-  if (shown.has(lemma) || files.has(file ?? '')) return true
+  if (shown.has(lemma) || visibleFiles.has(file ?? '')) return true
   const head = lexicon.find(lemma.slice(lemma.lastIndexOf(' ') + 1), 'noun')
   return head !== null && head.lemma !== lemma && isVisible(head, lexicon)
 }

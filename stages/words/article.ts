@@ -30,7 +30,7 @@ const consonantSound = new RegExp(
   ].join('|')})`,
 )
 // A consonant letter that is silent or sounds like a vowel: an hour, an heir, an herb, an Ypres, an x-ray.
-const vowelSound = /^(?:heir|honest|honou?r|hour(?!i)|herb(?!ert|ivor)|y[bcglpqtv]|x(?:$|-|mas))/
+const vowelSound = /^(?:heir|hors$|honest|honou?r|hour(?!i)|herb(?!ert|ivor)|y[bcglpqtv]|x(?:$|-|mas))/
 
 /**
  * The indefinite article before a word or phrase, by the sound it begins with, in American English: "an herb", "a unicorn",

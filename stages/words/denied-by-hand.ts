@@ -7,18 +7,13 @@ export const deniedByHand = `
 abo
 barbarian
 beaner
-boche
 boong
 cannibal
-chinaman
-chink
 colored
 colored person
 coloured
 coloured person
-coolie
 coon
-dago
 darkey
 darkie
 darky
@@ -27,32 +22,16 @@ esquimau
 gippo
 gipsy
 gook
-greaseball
-greaser
-gringo
-gyp
 gyppo
 gypsy
 half breed
 half caste
-half-breed
-half-caste
-honkey
-honkie
-honky
 hottentot
 hun
-hymie
-injun
-jap
 jewboy
 jewess
 jigaboo
 kaffir
-kafir
-kike
-kraut
-krauthead
 limey
 mixed-blood
 mongoloid
@@ -68,57 +47,30 @@ nip
 octoroon
 oriental
 paki
-picaninny
-piccaninny
-pickaninny
 polack
-pommy
-poor white trash
 quadroon
 raghead
 red indian
-red man
-redskin
 sambo
 savage
-sheeny
-shegetz
-shiksa
-shikse
 slant-eye
 spic
-spick
-spik
-squaw
-squaw man
-street arab
 taig
 tar baby
 towelhead
 uncle tom
-wetback
-white trash
-whitey
-wog
-wop
 yellow peril
-yid
 # religion
 christ-killer
 hebe
 holy roller
 jesus freak
 mohammedan
-moonie
 moslem
 muhammadan
 papism
-papist
-popery
 # disability, body and mind
 bedlamite
-booby hatch
-crazy house
 cretin
 cripple
 crippled
@@ -135,8 +87,6 @@ fatty
 feeble-minded
 feebleminded
 freak
-funny farm
-funny house
 gimp
 gimpy
 half-wit
@@ -152,9 +102,7 @@ insane
 lardass
 looney
 loony
-loony bin
 lunatic
-madhouse
 madman
 madwoman
 maniac
@@ -166,9 +114,7 @@ mong
 moron
 moronic
 nut case
-nut house
 nutcase
-nuthouse
 nutter
 paralytic
 psycho
@@ -186,17 +132,12 @@ weak-minded
 batty boy
 bugger
 bulldyke
-butch
 carnal abuse
 child molester
 closet queen
 deviant
-dyke
 effeminate
-fag
 fag hag
-faggot
-fagot
 gaylord
 hermaphrodite
 homo
@@ -206,7 +147,6 @@ letch
 lezzie
 lezzy
 masochist
-nance
 nancy
 nancy boy
 paederast
@@ -214,10 +154,7 @@ pansy
 pederast
 pervert
 perverted
-poof
 poofter
-poove
-pouf
 queer
 raper
 sadist
@@ -265,7 +202,6 @@ hellcat
 ho
 hooker
 hussy
-jade
 jezebel
 lady of pleasure
 loose woman
@@ -312,13 +248,10 @@ anal sex
 anus
 arousal
 arse
-arsehole
 ass
-asshole
 autoeroticism
 ballock
 bare-breasted
-bastard
 bestiality
 blow job
 blowjob
@@ -332,34 +265,26 @@ boobs
 bosomy
 brothel
 bugger
-bugger all
 buggery
-bullshit
 bum
-bunghole
 busty
 butt plug
 buttfuck
 carnal knowledge
-chickenshit
 clit
 clitoral
 clitoris
-cock
 cock sucking
 cocksucker
 coition
 coitus
 copulation
-crap
 crappy
 crotch
 cum
 cunnilingus
 dick
-dickhead
 dildo
-dogshit
 douche
 douchebag
 ejaculation
@@ -383,11 +308,8 @@ fornication
 fornicatress
 free love
 frottage
-fuck
-fuck all
 fucker
 fuckhead
-fucking
 fuckup
 genital
 genital organ
@@ -399,7 +321,6 @@ hand job
 hank panky
 hard-on
 horny
-horseshit
 incest
 intercourse
 jack off
@@ -421,15 +342,10 @@ lustful
 making love
 masturbation
 masturbator
-minge
 miscegenation
 molester
-mother fucker
-motherfucker
 naked
 necrophilia
-nookie
-nooky
 nude
 nudist
 obscene
@@ -443,25 +359,18 @@ paederasty
 paedophile
 paedophilia
 paraphilia
-pecker
 pederasty
 pedophile
 pedophilia
 pee
-peeing
 penile
 penis
-petting
 phallic
 phallus
-piece of ass
-piece of tail
 pimp
 piss
-piss-up
 pissed
 pisser
-pissing
 poon
 poontang
 porn
@@ -469,14 +378,12 @@ porno
 pornographer
 pornographic
 pornography
-prick
 private parts
 promiscuity
 promiscuousness
 pubic
 pubic hair
 pudendum
-pussy
 putz
 rape
 raped
@@ -484,12 +391,10 @@ rapist
 raunchy
 rectum
 rimjob
-roll in the hay
 safe sex
 sapphism
 schlong
 schmuck
-screwing
 scrotum
 self-abuse
 self-stimulation
@@ -508,14 +413,11 @@ sexual union
 sexy
 shag
 shagger
-shit
-shite
 shithead
 shithouse
 shitless
 shitter
 shitty
-shtup
 sixty-nine
 sleeping around
 smut
@@ -524,7 +426,6 @@ snatch
 snogging
 sodomy
 soixante-neuf
-son of a bitch
 stripper
 striptease
 stripteaser
@@ -535,7 +436,6 @@ tits
 titty
 topless
 tribadism
-turd
 twat
 vagina
 vaginal
@@ -584,10 +484,8 @@ git
 goof
 goofball
 goon
-half-pint
 hayseed
 hick
-hillbilly
 hobo
 hoodlum
 hooligan
@@ -629,7 +527,6 @@ puke
 rabble
 redneck
 reprobate
-riffraff
 rotter
 rube
 runt

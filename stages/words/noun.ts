@@ -1,7 +1,7 @@
 import type { GrammaticalNumber } from '../../schemas/slot.ts'
 import { partsOf } from './head.ts'
 import { countNounsInIng, massNouns, massOrCountNouns } from './mass-nouns.ts'
-import { pluralOf } from './plural.ts'
+import { isSameInPlural } from './plural.ts'
 import { looksPlural } from './plural-form.ts'
 
 /** Endings that name what is done, been, studied, believed or suffered: surfing, kindness, biology, tourism, arthritis. */
@@ -40,15 +40,12 @@ export const numbersOf = (word: string): readonly GrammaticalNumber[] => {
   const head = headOf(word)
   if (isMassOnly(head)) return ['mass']
   if (looksPlural(head)) return ['plural']
-  const plural = pluralOf(head) === head ? (['plural'] as const) : []
+  const plural = isSameInPlural(head) ? (['plural'] as const) : []
   const mass = massOrCountNouns.has(head) ? (['mass'] as const) : []
   return ['singular', ...plural, ...mass]
 }
 
-const headOf = (noun: string): string => {
-  const head = partsOf(noun.toLowerCase())[1]
-  return massNouns.has(noun.toLowerCase()) || massOrCountNouns.has(noun.toLowerCase()) ? noun.toLowerCase() : head
-}
+const headOf = (noun: string): string => partsOf(noun.toLowerCase())[1]
 
 const isMassOnly = (head: string): boolean =>
   massNouns.has(head) ||

@@ -1,9 +1,9 @@
 import { isSameInPlural, pluralOfWord } from './plural.ts'
-import { irregularPlurals, nounsInU, pluralOnlyNouns, singularsInS } from './plural-nouns.ts'
+import { irregularPlurals, nounsInU, otherPlurals, pluralOnlyNouns, singularsInS } from './plural-nouns.ts'
 
-const irregular = new Set(irregularPlurals.values())
+const irregular = new Set([...irregularPlurals.values(), ...otherPlurals])
 /** Words whose Latin ending is an English singular. */
-const singularsInA = new Set(['agenda', 'stamina', 'opera', 'data', 'media', 'candelabra', 'insignia'])
+const singularsInA = new Set(['agenda', 'stamina', 'opera', 'candelabra', 'insignia'])
 
 /**
  * Whether a word that is no compound shows by its form that it is a plural: what it would come from has it as its plural.
@@ -12,10 +12,14 @@ const singularsInA = new Set(['agenda', 'stamina', 'opera', 'data', 'media', 'ca
 export const looksPlural = (word: string): boolean => {
   const lower = word.toLowerCase()
   if (pluralOnlyNouns.has(lower) || irregular.has(lower)) return true
+  if (!/[seniath]$/.test(lower)) return false
   if (isSameInPlural(lower) || singularsInS.has(lower) || singularsInA.has(lower) || isSingularByEnd(lower))
     return false
-  return singularsOf(lower).some(singular => pluralOfWord(singular) === lower)
+  return singularsOf(lower).some(singular => pluralOfWord(singular) === lower || hasTwoPlurals(singular))
 }
+
+/** Persons, fishes, mosquitos: a regular plural beside the one that `pluralOf` gives. */
+const hasTwoPlurals = (singular: string): boolean => irregularPlurals.has(singular) || isSameInPlural(singular)
 
 /** Basis, arthritis, metropolis; walrus, but not menus; specimen. */
 const isSingularByEnd = (word: string): boolean =>

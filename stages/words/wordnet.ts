@@ -12,9 +12,9 @@ import { type Index, types } from './wordnet-tables.ts'
 
 export type { Synset } from './wordnet-synsets.ts'
 
-/** Which meanings of a lemma count: its most frequent one, or all that WordNet knows. */
+/** Which meanings of a lemma count: its most frequent one, all that WordNet knows, or one by number, from 0. */
 export interface Senses {
-  readonly senses: 'first' | 'all'
+  readonly senses: 'first' | 'all' | number
 }
 
 type Words = (lemma: string, pos: PartOfSpeech, senses: Senses) => readonly string[]
@@ -82,7 +82,7 @@ const wordNetOf = (index: Index, version: string): WordNet => {
   const sensesOf = (lemma: string, pos: PartOfSpeech) => readSenses(index, spellings.find(lemma), pos)
   const has = (lemma: string, pos: PartOfSpeech) => sensesOf(lemma, pos).length > 0
   const chosen = (lemma: string, pos: PartOfSpeech, { senses }: Senses) =>
-    Array.from(senses === 'all' ? sensesOf(lemma, pos) : sensesOf(lemma, pos).subarray(0, 1))
+    [...sensesOf(lemma, pos)].filter((_, at) => senses === 'all' || at === (senses === 'first' ? 0 : senses))
   const relativesOf = (relation: keyof Relations, lemma: string, senses: readonly number[]) =>
     ranked(senses.flatMap(sense => relations[relation](spellings.find(lemma), sense)))
   const words =

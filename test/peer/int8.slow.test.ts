@@ -48,7 +48,7 @@ const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + 
 describe.skipIf(!shared)('small trained models', () => {
   it('caption 240 pictures that they never saw as transformers does', () => expectSameCaptions(join(models, 'blip')))
   it('fill 600 masks as transformers does', () => expectSameWords(join(models, 'bert')))
-  it('embed 1,120 texts as transformers does', () => expectSameEmbeddings(join(models, 'clip')))
+  it('embed 990 texts as transformers does', () => expectSameEmbeddings(join(models, 'clip')))
 })
 
 describe.skipIf(!shared)('int8 beside float32, on small trained models', () => {

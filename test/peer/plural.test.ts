@@ -16,12 +16,12 @@ const accepted = new Set([
   ),
   ...'perch persona proviso rendezvous sforzando swiss symposium tango'.split(' '),
   // It adds -es to every -o, and to a "ch" that sounds like "k".
-  ...'bravado gusto hello o pachinko two vertigo epoch matriarch monarch'.split(' '),
+  ...'bravado gusto hello pachinko two vertigo epoch matriarch monarch'.split(' '),
   // It does not know these: gentlemans, grandchilds, adoniss, passerbies, datas, ours.
   ...'adonis congo dickens megalopolis morocco pectoralis cattleman gentleman muscleman rifleman tradesman grandchild stepchild passerby data'.split(
     ' ',
   ),
-  ...'crossroads means works os mine us percent yen unconscious cautious no german roman'.split(' '),
+  ...'crossroads means works mine percent yen unconscious cautious german roman'.split(' '),
 ])
 
 let folder: string
@@ -35,7 +35,7 @@ const everydayNouns = async () => {
   return (await readLemmas('noun'))
     .filter(({ lemma, offsets }) => offsets.some(offset => count('noun', lemma, offset) > 0))
     .map(({ lemma }) => lemma)
-    .filter(lemma => /^[a-z]+$/.test(lemma) && spelledSmall.has(lemma))
+    .filter(lemma => /^[a-z]{3,}$/.test(lemma) && spelledSmall.has(lemma))
 }
 
 beforeAll(async () => {
@@ -57,7 +57,7 @@ describe('the plural of an everyday noun', () => {
 
   it('is known as a plural', () => {
     const strange = nouns.filter(noun => !numbersOf(pluralOf(noun)).includes('plural'))
-    // Psis looks like a singular in -sis; the singular sciences are commoner than the plural of ethic.
-    expect(strange).toEqual(['esthetic', 'ethic', 'psi'])
+    // The sciences are commoner than the plurals of ethic and esthetic; psis looks like a singular in -sis; the others have none.
+    expect(strange).toEqual(['cautious', 'esthetic', 'ethic', 'psi', 'unconscious'])
   })
 })

@@ -43,7 +43,7 @@ export const pie: readonly Shape[] = [
 ]
 
 /** The pie, flatter, with a swirl of cream for a lattice. */
-export const tart: readonly Shape[] = [
+export const flan: readonly Shape[] = [
   ...body('M-54,-40 Q-50,-64 0,-66 Q50,-64 54,-40Z'),
   ellipse(0, -66, 20, 8, cream),
   ellipse(1, -74, 13, 7, cream),

@@ -1,7 +1,7 @@
 import type { ObjectName } from '../lexicon.ts'
 import type { Shape } from '../shape.ts'
 import { cat, dog, puppy } from './animal.ts'
-import { cake, pie, tart } from './pastry.ts'
+import { cake, flan, pie } from './pastry.ts'
 import { chair, couch, sofa } from './seat.ts'
 import { bus, car, taxi, truck } from './vehicle.ts'
 import { cup, mug, vase } from './vessel.ts'
@@ -14,7 +14,7 @@ export const things: { readonly [name in ObjectName]: { readonly tall: number; r
   truck: { tall: 92, shapes: truck },
   cake: { tall: 82, shapes: cake },
   pie: { tall: 80, shapes: pie },
-  tart: { tall: 66, shapes: tart },
+  flan: { tall: 66, shapes: flan },
   cat: { tall: 107, shapes: cat },
   dog: { tall: 105, shapes: dog },
   puppy: { tall: 96, shapes: puppy },
