@@ -33,17 +33,18 @@ export const maskOf = async (scene: Scene, slot: SlotKind, word: string, side = 
   const target = edited(scene, slot, word)
   switch (slot) {
     case 'object': {
-      const [before, after] = await Promise.all([scene, target].map(each => levels(drawFootprint(each, side))))
-      return before!.map((level, pixel) => (level || after![pixel] ? 255 : 0)) as Buffer
+      const [before, after] = [await levels(drawFootprint(scene, side)), await levels(drawFootprint(target, side))]
+      return where(before, (level, pixel) => level > 0 || after[pixel]! > 0)
     }
     case 'place':
-      return (await levels(drawFootprint(scene, side, { withDistractors: true }))).map(level =>
-        level < 255 ? 255 : 0,
-      ) as Buffer
+      return where(await levels(drawFootprint(scene, side, { withDistractors: true })), level => level < 255)
     default:
-      return (await levels(drawSkin(scene, side))).map(level => (level ? 255 : 0)) as Buffer
+      return where(await levels(drawSkin(scene, side)), level => level > 0)
   }
 }
+
+const where = (channel: Buffer, inside: (level: number, pixel: number) => boolean): Buffer =>
+  Buffer.from(channel.map((level, pixel) => (inside(level, pixel) ? 255 : 0)))
 
 /** Bytes of one channel as PNG, side x side. */
 export const encodeGrey = (channel: Uint8Array, side: number): Promise<Buffer> =>

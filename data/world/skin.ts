@@ -64,22 +64,25 @@ const wooden: Print = (_, draw) => [
   }),
 ]
 
-/** A crooked line downwards from the upper edge. */
+/** A curve that wanders downwards from the upper edge. */
 const vein = (draw: Draw, x: number): string => {
-  const steps = Array.from({ length: 9 }, () => `l${at(between(draw, -9, 20))},${at(between(draw, 10, 22))}`)
-  return `M${at(x)},${top} ${steps.join(' ')}`
+  const bends = Array.from({ length: 9 }, (_, bend) => {
+    const across = bend % 2 ? between(draw, 4, 14) : between(draw, -9, 4)
+    return `t${at(across)},${at(between(draw, 12, 20))}`
+  })
+  return `M${at(x)},${top} q${at(between(draw, -5, 5))},6 2,12 ${bends.join(' ')}`
 }
 
-/** Clouds and veins, some of them light with a dark edge. */
+/** Clouds, light veins with a dark edge, and fine dark ones between them. */
 const marbled: Print = (_, draw) => [
-  ...repeat(22, () => {
+  ...repeat(26, () => {
     const [x, y] = [between(draw, left, right), between(draw, top, bottom)]
-    return ellipse(x, y, between(draw, 8, 22), between(draw, 4, 9), '#ffffff', 0.22)
+    return ellipse(x, y, between(draw, 8, 20), between(draw, 4, 9), '#ffffff', 0.24)
   }),
-  ...repeat(11, index => {
-    const line = vein(draw, left - 40 + index * 17 + between(draw, -5, 5))
-    const dark = stroke(line, '#45424f', 1.3, 0.7)
-    return index % 2 ? dark : [stroke(line, '#ffffff', 4, 0.85), dark]
+  ...repeat(12, index => {
+    const line = vein(draw, left - 50 + index * 17 + between(draw, -3, 3))
+    const dark = stroke(line, '#45424f', 1.4, 0.65)
+    return index % 2 ? dark : [stroke(line, '#ffffff', 5, 0.85), dark]
   }),
 ]
 

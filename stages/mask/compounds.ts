@@ -1,40 +1,38 @@
 import type { Entry } from './lexicon.ts'
-import { isTagged, isThing, nounAt, plainAt, type Reading } from './reading.ts'
+import { isActor, isTagged, isThing, nounAt, opensPhrase, plainAt, type Reading } from './reading.ts'
 import { isVisible } from './visible.ts'
 
 const longest = 4
+
+const phrases = (list: string): ReadonlySet<string> => new Set(list.split('/').map(phrase => phrase.trim()))
 
 /**
  * Compounds of an adjective and a noun that name another thing than the noun so described: WordNet lists "white horse",
  * too, so that its word is not enough.
  */
-const fixed: ReadonlySet<string> = new Set(
-  `hot dog/polar bear/remote control/wet suit/mobile phone/musical instrument/public transit/electric guitar/stainless steel/
-  stained glass/comic book/high school/motor scooter/jumbo jet/top hat/digital camera/green bean/solar panel/front door/trash can/
-  bow tie/barbed wire/powdered sugar/cellular phone/iced coffee/grand piano/hot tub/bald eagle/giant panda/sweet potato/
-  french fries/full moon/flat cap/front yard/back yard/fast food/soft drink/side street/main street/dirt bike/dirt track/
-  light bulb/light pole/square dance/palm tree/spray paint/acoustic guitar/electric car/running shoe/whipped cream/scrambled eggs/
-  orange juice/orange tree/olive tree/golden retriever/german shepherd/master bedroom/real estate/home plate/home office/
-  roman numeral/straw hat/garden hose/shot glass/dress shirt/twin bed/single bed/bunk bed/tank top/hard hat/national park/
-  american football/french horn/teddy bear/rubber duck/stone wall/cherry tree/magnifying glass/covered bridge/tabby cat/
-  calico cat/siamese cat/persian cat/standard poodle/potted plant/ice cream/peanut butter/navy blue/ferris wheel/cold cuts/
-  steel drum/wild boar/wild flower/round table`
-    .split('/')
-    .map(words => words.trim()),
-)
+const fixed = phrases(`
+  acoustic guitar/american football/back yard/bald eagle/barbed wire/bow tie/bunk bed/calico cat/cellular phone/
+  cherry tree/cold cuts/comic book/covered bridge/digital camera/dirt bike/dirt track/dress shirt/electric car/
+  electric guitar/fast food/ferris wheel/flat cap/french fries/french horn/front door/front yard/full moon/
+  garden hose/german shepherd/giant panda/golden retriever/grand piano/green bean/hard hat/high school/home office/
+  home plate/hot dog/hot tub/ice cream/iced coffee/jumbo jet/light bulb/magnifying glass/main street/
+  master bedroom/mobile phone/motor scooter/musical instrument/national park/navy blue/olive tree/
+  orange juice/orange tree/palm tree/peanut butter/persian cat/polar bear/potted plant/powdered sugar/
+  public transit/real estate/remote control/roman numeral/round table/rubber duck/running shoe/scrambled eggs/
+  shot glass/siamese cat/side street/single bed/soft drink/solar panel/spray paint/square dance/stained glass/
+  stainless steel/standard poodle/steel drum/stone wall/straw hat/sweet potato/tabby cat/tank top/teddy bear/
+  top hat/trash can/twin bed/wet suit/whipped cream/wild boar/wild flower
+`)
 
 /** Fixed compounds that WordNet does not list: no part of them is a slot. */
-const unlisted: ReadonlySet<string> = new Set(
-  `cell phone/stop sign/street light/light pole/light post/light fixture/light switch/skate board/surf board/snow board/bath tub/bath room/bed room/suit case/fire place/motor bike/
-  motor cycle/air plane/air port/side walk/double decker/decker bus/flat screen/high chair/lap top/screen tv/pop artist/rock artist/
-  hop artist/hip hop/blues artist/country artist/hard rock/film character/stock photo/game controller/street scene/table top/counter top/
-  desk top/cross country/hot air/air balloon/high rise/high heel/tea pot/cow boy/foot ball/base ball/basket ball/wind shield/
-  lap dog/work space/head board/book shelf/book case/side view/front view/rear view/sail boat/row boat/fire fighter/smart phone/
-  chain link/clipping path/sea shell/rain coat/hand bag/back pack/wheel chair/wind surfing/water melon/pan cake/cup cake/
-  sheep dog/trade show/hello kitty/nintendo wii/french fry/stuffed animal/baked good/baked goods/wine glass/ping pong/chalk board/work station/sun glasses/painting artist/decker buses/wine glasses/green screen`
-    .split('/')
-    .map(words => words.trim()),
-)
+const unlisted = phrases(`
+  air balloon/back pack/baked good/base ball/blues artist/chain link/clipping path/country artist/cross country/
+  cross road/decker bus/double decker/film character/flat screen/french fry/front view/game controller/
+  green screen/hard rock/hello kitty/high chair/high heel/high rise/hip hop/hop artist/hot air/key board/
+  light fixture/light house/light pole/light post/light switch/motor bike/motor cycle/nintendo wii/painting artist/
+  pop artist/rear view/rock artist/screen tv/side view/smart phone/stock photo/stop sign/street scene/
+  stuffed animal/trade show
+`)
 
 /** A compound of a caption, by its first and its last word. */
 export interface Compound {
@@ -51,8 +49,23 @@ export const findCompound = (reading: Reading, first: number): Compound | null =
     if (noun && joins(reading, first, last, noun)) return { first, last, noun }
     if (unlisted.has(formOf(reading, first, last))) return { first, last, noun: null }
   }
-  return null
+  const joined = joinedNoun(reading, first)
+  return joined && { first, last: first + 1, noun: joined }
 }
+
+/** "skate board", "cell phone": two words that WordNet lists as one. */
+const joinedNoun = (reading: Reading, first: number): Entry | null => {
+  if (!isTagged(reading, first, 'NOUN') || !isHeadOfPair(reading, first + 1)) return null
+  if (reading.names[first] || reading.names[first + 1]) return null
+  return reading.lexicon.find(plainAt(reading, first) + plainAt(reading, first + 1), 'noun')
+}
+
+/** Of "side walk" and "lap top" the tagger takes the second word for a verb or an adjective; "snow falls" has a verb. */
+const isHeadOfPair = (reading: Reading, at: number): boolean =>
+  plainAt(reading, at) !== '' &&
+  (isTagged(reading, at, 'NOUN') ||
+    (isTagged(reading, at, 'ADJ') && !isTagged(reading, at + 1, 'NOUN')) ||
+    (isTagged(reading, at, 'VERB') && !/(?:s|ed|ing)$/.test(plainAt(reading, at))))
 
 /** The last word that a compound could reach: looking up what no tag allows would take most of the time. */
 const lastPart = (reading: Reading, first: number): number => {
@@ -68,7 +81,8 @@ const formOf = (reading: Reading, first: number, last: number): string => {
 }
 
 const joins = (reading: Reading, first: number, last: number, noun: Entry): boolean => {
-  if (fixed.has(noun.lemma)) return true
+  // A plural of its own is a name of its own: "french fries", "northern lights".
+  if (fixed.has(noun.lemma) || reading.lexicon.numbers(noun.lemma)[0] === 'plural') return true
   // "a baby sitting on", "a television show": what no picture shows is a compound only of nouns, and never of an act.
   const isShown = isVisible(noun, reading.lexicon)
   const isAct = plainAt(reading, last).endsWith('ing')
@@ -78,8 +92,9 @@ const joins = (reading: Reading, first: number, last: number, noun: Entry): bool
   return true
 }
 
-/** Whether a word is the kind that makes a compound with the noun after it: a noun, or a purpose as in "dining table". */
+/** Whether a word makes a compound with the noun after it: a noun, or a purpose, as in "dining table" but not "man riding horse". */
 const qualifies = (reading: Reading, at: number): boolean =>
   plainAt(reading, at).endsWith('ing')
-    ? at === 0 || !isTagged(reading, at - 1, 'NOUN', 'PROPN', 'PRON', 'AUX', 'ADV', 'VERB')
+    ? opensPhrase(reading, at - 1) ||
+      !(isActor(reading, at - 1) || isTagged(reading, at - 1, 'PROPN', 'PRON', 'AUX', 'ADV', 'VERB'))
     : isTagged(reading, at, 'NOUN', 'PROPN')

@@ -1,5 +1,7 @@
+import { wordSet } from '../words/word-set.ts'
 import {
   endsPhrase,
+  isActor,
   isTagged,
   isThing,
   joinsAdjectives,
@@ -14,33 +16,29 @@ import type { Tag } from './tagger.ts'
 type Correction = (reading: Reading, at: number) => Tag | null
 
 /** Results of an act that are things: all other words in -ing are taken for verbs. */
-const results: ReadonlySet<string> = new Set(
-  `awning bedding building carving ceiling clothing covering crossing drawing dressing earring etching evening filling frosting
-  icing landing lightning lining morning painting piping planking railing pudding roofing scaffolding sibling duckling shaving siding stuffing topping
-  tubing viking wedding wiring`.split(/\s+/),
-)
+const results = wordSet(`
+  awning bedding building carving ceiling clothing covering crossing drawing dressing duckling earring etching evening
+  filling frosting icing landing lightning lining morning painting piping planking pudding railing roofing scaffolding
+  seating shaving sibling siding stuffing topping tubing viking wedding wiring
+`)
 
-const degrees: ReadonlySet<string> = new Set(
-  `very so too as well quite rather really fairly pretty almost nearly just only even still most more less all
-  half not never once there here now then also both back away off over up down out in on together`.split(/\s+/),
-)
+/** Adverbs that are none of the adjectives that taggers take for adverbs. */
+const degrees = wordSet(`
+  all almost also as away back both down even fairly half here in just less more most nearly never not now off on once
+  only out over pretty quite rather really so still then there together too up very well
+`)
 
 /** What both lie before an adjective, which they make lighter, and before a noun. */
-const shades: ReadonlySet<string> = new Set(['light', 'dark', 'bright', 'deep', 'pale'])
+const shades = wordSet('bright dark deep light pale')
 
 /** Colours that taggers take for the fruit or the stone; before a noun they are colours. */
-const colours: ReadonlySet<string> = new Set([
-  'orange',
-  'teal',
-  'turquoise',
-  'maroon',
-  'violet',
-  'beige',
-  'tan',
-  'khaki',
-])
+const colours = wordSet('beige gold khaki maroon orange silver tan teal turquoise violet')
 
 const isGerund = (plain: string): boolean => /[aeiouy][a-z]*ing$/.test(plain)
+
+/** Whether the word could be the name of something shown: no word in -ing is, but for the things. */
+const couldName = (reading: Reading, at: number): boolean =>
+  (results.has(plainAt(reading, at)) || !isGerund(plainAt(reading, at))) && isThing(reading, at)
 
 /** "a man standing on", "a dog surfing a wave": -ing is a noun only where it names a thing that acts on none. */
 const gerundIsVerb: Correction = (reading, at) => {
@@ -55,16 +53,19 @@ const beforeAdjectiveIsAdjective: Correction = (reading, at) => {
   const plain = plainAt(reading, at)
   if (!isTagged(reading, at, 'ADV') || !isTagged(reading, at + 1, 'ADJ', 'NOUN')) return null
   if (degrees.has(plain) || plain.endsWith('ly') || !reading.lexicon.find(plain, 'adjective')) return null
-  return at === 0 || opensPhrase(reading, at - 1) || isTagged(reading, at - 1, 'NUM', 'ADP', 'CCONJ', 'ADJ')
+  return at === 0 ||
+    opensPhrase(reading, at - 1) ||
+    degrees.has(plainAt(reading, at - 1)) ||
+    isTagged(reading, at - 1, 'NUM', 'ADP', 'CCONJ', 'ADJ')
     ? 'ADJ'
     : null
 }
 
 /** Things and stuffs that taggers take for adjectives before a noun, because WordNet has one of the name. */
-const stuffs: ReadonlySet<string> = new Set(
-  `animal bay brick bronze cardboard cherry chicken colour color concrete counter dirt dress game garden ginger jet metal model pet
-  plastic sign spruce stone straw umbrella utility`.split(/\s+/),
-)
+const stuffs = wordSet(`
+  animal bay brick bronze cardboard cherry chicken color colour concrete counter dirt dress game garden ginger jet
+  metal model pet plastic sign spruce stone straw umbrella utility
+`)
 
 /** "a metal pole", "the game controller": the name of a thing or a stuff before a noun is a noun. */
 const stuffIsNoun: Correction = (reading, at) =>
@@ -78,14 +79,32 @@ const shadeIsAdjective: Correction = (reading, at) => {
   return describes || (joinsAdjectives(reading, at + 1) && isTagged(reading, at + 2, 'ADJ')) ? 'ADJ' : null
 }
 
-/** "next to the sink", "two bowls", "the street light": a phrase that ends must have had its noun, whatever the tagger says. */
-const headIsNoun: Correction = (reading, at) => {
-  if (!isTagged(reading, at, 'VERB', 'ADJ') || !isThing(reading, at)) return null
-  const isVerb = isTagged(reading, at, 'VERB')
+/** "next to the sink", "the street light": a phrase that ends must have had its noun, whatever the tagger says. */
+const headIsNoun: Correction = (reading, at) =>
+  isTagged(reading, at, 'VERB', 'ADJ') &&
+  awaitsNoun(reading, at) &&
+  endsPhrase(reading, at) &&
+  (isTagged(reading, at, 'VERB') || !joinsAdjectives(reading, at + 1)) &&
+  couldName(reading, at)
+    ? 'NOUN'
+    : null
+
+/** "two bowls", "next to traffic", "the handles of", "traffic is": where no verb can stand. */
+const noVerbIsNoun: Correction = (reading, at) => {
+  if (!isTagged(reading, at, 'VERB') || !couldName(reading, at)) return null
   const isCounted = isTagged(reading, at - 1, 'NUM') && plainAt(reading, at - 1) !== 'one' && isPlural(reading, at)
-  const isHead = awaitsNoun(reading, at) && endsPhrase(reading, at) && (isVerb || !joinsAdjectives(reading, at + 1))
-  return (isVerb && isCounted) || isHead ? 'NOUN' : null
+  const isBeside = plainAt(reading, at - 1) === 'to' && plainAt(reading, at - 2) === 'next'
+  const isSubject =
+    /^(?:of|is|are|was|were)$/.test(plainAt(reading, at + 1)) && !/(?:ed|ing)$/.test(plainAt(reading, at))
+  return isCounted || isBeside || isSubject || disagrees(reading, at) ? 'NOUN' : null
 }
+
+/** Whether a bare form ends a phrase with "a" and a noun, as in "a kitchen counter with": a verb would end in -s. */
+const disagrees = (reading: Reading, at: number): boolean =>
+  !/(?:s|ed|ing)$/.test(plainAt(reading, at)) &&
+  isTagged(reading, at - 1, 'NOUN') &&
+  /^(?:an?|one)$/.test(plainAt(reading, at - 2)) &&
+  endsPhrase(reading, at)
 
 /** Whether the phrase that a determiner opened is still without its noun. */
 const awaitsNoun = (reading: Reading, at: number): boolean => {
@@ -96,7 +115,7 @@ const awaitsNoun = (reading: Reading, at: number): boolean => {
 
 /** "a sink and counter", "with leaves": what joins a noun, or follows a preposition in the plural, is a noun. */
 const joinedIsNoun: Correction = (reading, at) => {
-  if (!isTagged(reading, at, 'VERB') || !endsPhrase(reading, at) || !isThing(reading, at)) return null
+  if (!isTagged(reading, at, 'VERB') || !endsPhrase(reading, at) || !couldName(reading, at)) return null
   const isListed =
     (isTagged(reading, at - 1, 'CCONJ') || reading.words[at - 1]?.text === ',') && isTagged(reading, at - 2, 'NOUN')
   const isObject = plainAt(reading, at).endsWith('s') && isTagged(reading, at - 1, 'VERB', 'ADP', 'ADJ', 'NUM')
@@ -107,11 +126,11 @@ const joinedIsNoun: Correction = (reading, at) => {
 const predicateIsVerb: Correction = (reading, at) => {
   if (!isTagged(reading, at, 'NOUN') || !isTagged(reading, at - 1, 'NOUN', 'PROPN') || nounAt(reading, at - 1, at))
     return null
-  const hasObject =
-    /^(?:an?|the)$/.test(plainAt(reading, at + 1)) ||
-    (opensPhrase(reading, at + 1) && !isTagged(reading, at + 1, 'DET'))
+  const hasObject = /^(?:an?|the|his|her|its|their|my|our|your)$/.test(plainAt(reading, at + 1))
   const followsPlural = isPlural(reading, at - 1) && !isPlural(reading, at)
-  return hasObject || followsPlural ? 'VERB' : null
+  // "a skier races downhill"
+  const isAct = isActor(reading, at - 1) && isPlural(reading, at) && isTagged(reading, at + 1, 'ADV', 'ADJ', 'NOUN')
+  return hasObject || followsPlural || isAct ? 'VERB' : null
 }
 
 const isPlural = ({ words, lexicon }: Reading, at: number): boolean => {
@@ -123,10 +142,11 @@ const isPlural = ({ words, lexicon }: Reading, at: number): boolean => {
 const corrections: readonly Correction[] = [
   gerundIsVerb,
   beforeAdjectiveIsAdjective,
-  shadeIsAdjective,
   stuffIsNoun,
   headIsNoun,
+  noVerbIsNoun,
   joinedIsNoun,
+  shadeIsAdjective,
   predicateIsVerb,
 ]
 

@@ -1,55 +1,63 @@
 import type { GrammaticalNumber } from '../../schemas/slot.ts'
+import { wordSet } from '../words/word-set.ts'
 import { isTagged, plainAt, type Reading } from './reading.ts'
 
-const ones: ReadonlySet<string> = new Set([
-  'a',
-  'an',
-  'one',
-  'each',
-  'every',
-  'another',
-  'either',
-  'neither',
-  'this',
-  'that',
-])
-const manies: ReadonlySet<string> = new Set(
-  `two three four five six seven eight nine ten dozen several many few both these those multiple various numerous`.split(
-    ' ',
-  ),
-)
-const amounts: ReadonlySet<string> = new Set(['much', 'little', 'less'])
+const singles = wordSet('a an one each every another either neither this that')
+const manies = wordSet('several many few both these those multiple various numerous dozen')
+const amounts = wordSet('some much little less')
+/** WordNet's files of stuff, of food, and of sports. */
+const stuffs = wordSet('noun.substance noun.food noun.act')
+/** What counts the noun behind "of". */
+const counters = wordSet('couple pair group herd bunch flock number variety collection set dozens hundreds lots crowd')
 
-/** How many things words `first` to `last` speak of: by their form, then by the determiner, then by what the noun can be. */
-export const numberOf = (reading: Reading, first: number, last: number): GrammaticalNumber => {
-  const form = reading.words
+/**
+ * How many things words `first` to `last` speak of. The written plural speaks first, then what counts the noun, then its
+ * determiner; a noun without any, or before another noun, is mass where it is stuff, food or a sport, and singular where a thing.
+ */
+export const numberOf = (reading: Reading, first: number, last: number, file: string | null): GrammaticalNumber => {
+  const possible = reading.lexicon.numbers(formOf(reading, first, last))
+  if (possible.length === 1 && possible[0] !== 'singular') return possible[0]!
+  const orElse = (wanted: GrammaticalNumber, other: GrammaticalNumber) => (possible.includes(wanted) ? wanted : other)
+  const bare = stuffs.has(file ?? '') ? orElse('mass', 'singular') : 'singular'
+  if (isTagged(reading, last + 1, 'NOUN')) return bare
+  const determiner = determinerOf(reading, first)
+  if (amounts.has(determiner)) return orElse('mass', 'singular')
+  if (determiner === 'of')
+    return isCounted(reading, first) ? orElse('plural', orElse('mass', 'plural')) : orElse('mass', bare)
+  if (manies.has(determiner)) return 'plural'
+  const isMany = !singles.has(determiner) && /^(?:are|were)$/.test(plainAt(reading, last + 1))
+  if (isMany) return orElse('plural', 'singular')
+  return determiner === '' ? bare : 'singular'
+}
+
+const formOf = (reading: Reading, first: number, last: number): string =>
+  reading.words
     .slice(first, last + 1)
     .map(({ plain }) => plain)
     .join(' ')
-  const possible = reading.lexicon.numbers(form)
-  if (possible.length === 1) return possible[0]!
-  const determiner = determinerOf(reading, first)
-  const wanted = wantedBy(determiner, reading.words[last + 1]?.plain ?? '')
-  if (wanted && possible.includes(wanted)) return wanted
-  // A bare noun that can be stuff is stuff: "a bowl of fruit", "with chicken".
-  return determiner === '' && possible.includes('mass') ? 'mass' : possible[0]!
-}
 
-/** The determiner or number before the noun's adjectives, or ''. */
+/** The determiner or number of the noun, 'of' before a bare noun, or ''. */
 const determinerOf = (reading: Reading, first: number): string => {
   let at = first - 1
-  while (
-    isTagged(reading, at, 'ADJ', 'NOUN') &&
-    !manies.has(plainAt(reading, at)) &&
-    !amounts.has(plainAt(reading, at))
-  )
-    at -= 1
-  if (/^\d+$/.test(reading.words[at]?.text ?? '')) return reading.words[at]!.text === '1' ? 'one' : 'several'
-  return isTagged(reading, at, 'DET', 'NUM', 'PRON', 'ADJ') ? plainAt(reading, at) : ''
+  while (describes(reading, at)) at -= 1
+  const plain = plainAt(reading, at)
+  // "a two lane road" counts the lanes.
+  if (isNumeral(reading, at)) return isTagged(reading, at + 1, 'NOUN') && at + 1 < first ? 'a' : 'several'
+  return plain === 'of' || isTagged(reading, at, 'DET', 'PRON', 'ADJ') ? plain : ''
 }
 
-const wantedBy = (determiner: string, next: string): GrammaticalNumber | null => {
-  if (ones.has(determiner)) return 'singular'
-  if (manies.has(determiner) || next === 'are' || next === 'were') return 'plural'
-  return amounts.has(determiner) ? 'mass' : null
+const isNumeral = (reading: Reading, at: number): boolean =>
+  isTagged(reading, at, 'NUM') && /^(?!one$|1$)(?:[a-z]+|\d+)$/i.test(reading.words[at]!.text)
+
+/** "a couple of", "a herd of". */
+const isCounted = (reading: Reading, first: number): boolean => {
+  let at = first - 1
+  while (plainAt(reading, at) !== 'of') at -= 1
+  return counters.has(plainAt(reading, at - 1))
+}
+
+const describes = (reading: Reading, at: number): boolean => {
+  const plain = plainAt(reading, at)
+  if (manies.has(plain) || amounts.has(plain)) return false
+  return isTagged(reading, at, 'ADJ', 'NOUN', 'ADV') || (isTagged(reading, at, 'VERB') && plain.endsWith('ed'))
 }

@@ -1,3 +1,4 @@
+import { wordSet } from '../words/word-set.ts'
 import type { Entry, Lexicon } from './lexicon.ts'
 import { findNames } from './names.ts'
 import type { Tag } from './tagger.ts'
@@ -38,7 +39,7 @@ export const isThing = (reading: Reading, at: number): boolean => {
   return noun !== null && isVisible(noun, reading.lexicon)
 }
 
-const possessives: ReadonlySet<string> = new Set(['his', 'her', 'its', 'their', 'my', 'our', 'your'])
+const possessives = wordSet('his her its their my our your')
 
 /** Whether the word opens a noun phrase: an article, a demonstrative or a possessive. */
 export const opensPhrase = (reading: Reading, at: number): boolean =>
@@ -51,3 +52,14 @@ export const endsPhrase = (reading: Reading, at: number): boolean =>
 /** Whether the word stands between two adjectives of one noun: "black and white", "long, steep". */
 export const joinsAdjectives = ({ words, tags }: Reading, at: number): boolean =>
   tags[at] === 'CCONJ' || words[at]?.text === ','
+
+// `person` and `animal` themselves stand in a file of their own.
+const actors = wordSet('noun.person noun.animal noun.Tops')
+
+/** Whether the word names one that acts, a person or an animal. */
+export const isActor = (reading: Reading, at: number): boolean =>
+  isTagged(reading, at, 'NOUN') && actors.has(nounAt(reading, at)?.file ?? '')
+
+/** Whether a verb describes the noun after it: "sized", "breaking". */
+export const isParticiple = (reading: Reading, at: number): boolean =>
+  isTagged(reading, at, 'VERB') && /(?:ed|ing)$/.test(plainAt(reading, at)) && isTagged(reading, at + 1, 'NOUN', 'ADJ')

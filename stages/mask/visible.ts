@@ -2,9 +2,10 @@ import { wordSet } from '../words/word-set.ts'
 import type { Entry, Lexicon } from './lexicon.ts'
 
 /** WordNet's lexicographer files of what a picture can show. */
-export const visibleFiles: ReadonlySet<string> = new Set(
-  `Tops animal artifact body food object person plant substance shape location`.split(' ').map(name => `noun.${name}`),
-)
+export const visibleFiles = wordSet(`
+  noun.Tops noun.animal noun.artifact noun.body noun.food noun.location noun.object noun.person noun.plant noun.shape
+  noun.substance
+`)
 
 /** Nouns that a picture shows although WordNet's first sense of them lies in another file. */
 const shown = wordSet(`
@@ -23,10 +24,10 @@ const shown = wordSet(`
   woodland woods wreck yard yoga
 `)
 
-/** Nouns of those files that no picture shows, or that name nothing in particular. */
+/** Nouns of those files that no picture shows, or that captions hardly ever use as nouns. */
 const unseen = wordSet(`
   abs accessory addition address attraction border chemical combination combine come country cozy data destination
-  division electricity empire energy essential event exchange facility grab habitat hack human internet knowledge lap
+  division electricity empire energy essential event exchange facility grab habitat hack human internet knowledge
   leading life land location master material matter mini must nature network object organism outlier phenomenon position
   product profession project province quantity region release republic round rustic service site source space species
   state super suspension system territory transit trend turn upgrade web work working works world zone

@@ -22,7 +22,7 @@ export const massNouns = wordSet(`
   commerce communism compassion compliance compost composure concealment concrete conduct confetti confidence
   congestion connectivity contempt cookware cooperation copper corduroy coriander corn cornmeal cotton countryside
   courage couscous coverage crap creativity crochet crockery croquet cruelty cumin curiosity custard custody cutlery
-  cybernetics dandruff dawnlight daylight daytime debauchery debris decay decorum deforestation dementia denim
+  cybernetics dandruff data dawnlight daylight daytime debauchery debris decay decorum deforestation dementia denim
   deodorant desertification despair determination dew diabetes diesel dietetics dignity dill dinnerware dirt disgust
   dishwater dodgeball dominance dough drapery driftage driftwood drizzle drool dross drywall duckweed dung
   durability dusk dust dynamics dynamite earthenware ecology economics electricity elegance eligibility

@@ -16,8 +16,8 @@ export const pluralOnlyNouns = wordSet(`
 /** Nouns whose plural looks like their singular; so do those that end in -fish, -craft (vehicles), -ese and -deer. */
 export const sameInPlural = wordSet(`
   aircraft antelope baht barracks bass biceps bison bream buffalo caribou carp chamois chassis cod corps counsel
-  crossroads data deer dice elk fish flounder gallows gasworks grouse haddock hake halibut headquarters herring
-  hovercraft innings kin mackerel means media mews moose offspring patois percent perch pike plaice pokemon
+  crossroads deer dice elk fish flounder gallows gasworks grouse haddock hake halibut headquarters herring
+  hovercraft innings kin mackerel means media mews moose offspring patois percent pike plaice pokemon
   quadriceps quail reindeer rendezvous salmon series shambles sheep shrimp spacecraft species squid starfish
   steelworks swine swiss tilapia triceps trout tuna turbot watercraft waterworks wildebeest works yen yuan
 `)
@@ -63,6 +63,7 @@ export const irregularPlurals: ReadonlyMap<string, string> = new Map(
     genus: 'genera',
     goose: 'geese',
     grandchild: 'grandchildren',
+    'lay-by': 'lay-bys',
     louse: 'lice',
     man: 'men',
     mango: 'mangoes',

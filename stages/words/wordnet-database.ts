@@ -39,8 +39,8 @@ export interface SynsetLine {
   readonly pointers: readonly Pointer[]
 }
 
-/** Hypernym, hypernym of an instance, hyponym, antonym, similar; https://wordnet.princeton.edu/documentation/wninput5wn */
-const symbols = ['@', '@i', '~', '!', '&'] as const
+/** Hypernym, hypernym of an instance, hyponym, antonym, similar, usage (of nouns); https://wordnet.princeton.edu/documentation/wninput5wn */
+const symbols = ['@', '@i', '~', '!', '&', ';u'] as const
 type PointerSymbol = (typeof symbols)[number]
 
 export interface Pointer {

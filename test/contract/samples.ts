@@ -23,6 +23,7 @@ export const openSamples = async (): Promise<Samples> => {
     bytes: pictures.map(picture => new Uint8Array(picture)),
     image: pictures.map((bytes, row) => ({ bytes: new Uint8Array(bytes), path: `${row}.jpg` })),
     text: pictures.map((_, row) => `A photograph of ${row} circles`),
+    ...slottedCaptions,
   }
   const of = (name: string, { type }: Column) => known[name] ?? pictures.map((_, row) => sampleOf(type, row))
   return { of, address: server.address, close: server.close }
@@ -31,6 +32,32 @@ export const openSamples = async (): Promise<Samples> => {
 /** Sample rows as one batch. */
 export const batchOf = (samples: Samples, columns: Columns) =>
   Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, samples.of(name, column)]))
+
+const words = ['blue', 'green', 'white', 'large', 'old', 'small', 'brown', 'empty']
+
+/** Captions with slots that are there, and candidates for them. */
+const slottedCaptions = (() => {
+  const captions = Array.from({ length: sampleRows }, (_, row) => `a red car beside ${row + 2} trees`)
+  const candidatesOf = (caption: string) =>
+    words.map(word => ({
+      text: caption.replace('a red', `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`),
+      word,
+      sources: ['wordnet'],
+      relation: 'co-hyponym',
+      bert_probability: null,
+      synset: null,
+    }))
+  return {
+    caption: captions,
+    slot_word: captions.map(() => 'red'),
+    slot_start: captions.map(() => 2),
+    slot_end: captions.map(() => 5),
+    slot_pos: captions.map(() => 'adjective'),
+    slot_lemma: captions.map(() => 'red'),
+    slot_number: captions.map(() => null),
+    candidates: captions.map(candidatesOf),
+  }
+})()
 
 const drawPicture = (row: number): Promise<Buffer> =>
   sharp({ create: { width: 40 + row, height: 30, channels: 3, background: { r: 20 * row, g: 80, b: 200 } } })

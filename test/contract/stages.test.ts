@@ -8,6 +8,7 @@ import type { Columns } from '../../schemas/column.ts'
 import { allColumns } from '../../schemas/shard.ts'
 import type { Machine, RunColumns, RunRow, Stage } from '../../stages/stage.ts'
 import { collect, machine } from '../support/chain.ts'
+import { tinyBert } from '../support/tiny-bert.ts'
 import { tinyBlip } from '../support/tiny-blip.ts'
 import { tinyClip } from '../support/tiny-clip.ts'
 import { batchOf, openSamples, type Samples, sampleRows } from './samples.ts'
@@ -17,12 +18,16 @@ const clip = await tinyClip()
 const settings: { readonly [recipe: string]: readonly string[] } = {
   // So short that no caption of random weights goes round in a loop.
   caption: [`caption.model=${await tinyBlip()}`, 'caption.maxLength=4'],
+  augment: [`candidates.model=${await tinyBert()}`, `select.model=${clip.model}`],
   aesthetic: [`aesthetic.model=${clip.model}`, `aesthetic.head=${clip.head}`],
 }
 const stages = new Map(
   recipes
+    // Each stage of laion stands in another recipe too.
+    .filter(({ name }) => name !== 'laion')
     .flatMap(recipe => recipe.build(parseSettings(recipe, settings[recipe.name] ?? []), 0).stages)
-    .map(stage => [stage.name, stage]),
+    // The caption of the source is a stage of its own under the same name.
+    .map(stage => [`${stage.name} of ${Object.keys(stage.reads)}`, stage]),
 )
 
 let samples: Samples

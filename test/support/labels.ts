@@ -45,7 +45,8 @@ export const labelledCaptions = async (captions: string): Promise<LabelledCaptio
   })
 }
 
-const captionTexts = async (folder: string): Promise<Readonly<Record<Source, ReadonlyMap<number, string>>>> => {
+/** The real captions of the fixtures by kind and id. */
+export const captionTexts = async (folder: string): Promise<Readonly<Record<Source, ReadonlyMap<number, string>>>> => {
   const read = (...path: string[]) => readFile(join(folder, ...path), 'utf8')
   const coco: { readonly annotations: readonly { readonly id: number; readonly caption: string }[] } = JSON.parse(
     await read('coco_captions_val2017.json'),

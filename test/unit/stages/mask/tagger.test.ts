@@ -38,3 +38,8 @@ it('says the same of a caption whatever it read before', () => {
       .toReversed(),
   ).toEqual(forwards)
 })
+
+it('is opened again and again in one process, as long runs do', () => {
+  for (let times = 0; times < 30; times += 1) openTagger()
+  expect(openTagger()(splitWords('a red car'))).toEqual(['DET', 'ADJ', 'NOUN'])
+})
