@@ -18,7 +18,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from training.noise import at_least_fp32
-from training.pairs import unique_pairs
+from training.pairs import pair_differences, unique_pairs
 
 # Added where an empty mask would divide by zero, and under roots and logarithms, whose slope at zero is infinite.
 DELTA = 1e-8
@@ -42,9 +42,7 @@ def masked_mean_square(x_BnChw: Tensor, M_B1hw: Tensor) -> Tensor:
 
 def pair_distances(zhat_BNChw: Tensor, M_B1hw: Tensor) -> Tensor:
     """D_BK: masked mean square of zhat_i - zhat_j for each pair i < j (inside Eqns 3 and 4)."""
-    zhat = at_least_fp32(zhat_BNChw)
-    i_K, j_K = unique_pairs(zhat.shape[1], zhat.device)
-    return masked_mean_square(zhat[:, i_K] - zhat[:, j_K], M_B1hw)
+    return masked_mean_square(pair_differences(zhat_BNChw), M_B1hw)
 
 
 def phi(D_BK: Tensor, sigma_B: Tensor, form: Form) -> Tensor:

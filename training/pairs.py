@@ -8,12 +8,21 @@ ever with N = 2. Each prompt of the pair is uniform too, so means over N stay un
 import torch
 from torch import Tensor
 
+from training.noise import at_least_fp32
+
 
 def unique_pairs(N: int, device: torch.device | None = None) -> Tensor:
     """ij_2K: prompts i < j of each pair, in the order (0,1), (0,2), ... that every _BK follows."""
     if N < 2:
         raise ValueError(f"Saw N = {N} prompts per image where pairs need 2 or more: keep more prompts in the shards.")
     return torch.triu_indices(N, N, offset=1, device=device)
+
+
+def pair_differences(x_BNChw: Tensor) -> Tensor:
+    """x_i - x_j as _BKChw, for each pair i < j."""
+    x = at_least_fp32(x_BNChw)
+    i_K, j_K = unique_pairs(x.shape[1], x.device)
+    return x[:, i_K] - x[:, j_K]
 
 
 def draw_pair(B: int, N: int, generator: torch.Generator) -> Tensor:
