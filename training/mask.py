@@ -22,7 +22,8 @@ def dissimilarity(eps_BNChw: Tensor) -> Tensor:
 def edit_mask(Delta_B1hw: Tensor, tau: float, peak: Peak) -> Tensor:
     """M_B1hw = 1[Delta > min + tau (max - min)] of each image, as 0.0 and 1.0, without gradient (Eqn 2).
 
-    `peak` says what counts as the maximum: `max` itself, or the 99th `percentile`, which one outlying pixel cannot move.
+    `peak` says what counts as the maximum: `max` itself, or the 99th `percentile`, which a few outlying pixels cannot
+    move.
     """
     Delta_BP = Delta_B1hw.flatten(1)
     low_B, high_B = Delta_BP.amin(1), highest(Delta_BP, peak)

@@ -7,8 +7,8 @@ pixels, L tokens of D numbers. abar_B is the scheduler's `alphas_cumprod` at eac
 import torch
 from torch import Tensor
 
-# The timesteps that masks and contrast are drawn from. On Stable Diffusion's schedule 1/SNR grows from 0.12 to 11 here and
-# on to 214 beyond, where masks are worst and an unweighted latent distance would be almost all of the loss.
+# The timesteps of masks and contrast. On Stable Diffusion's schedule 1/SNR grows from 0.12 to 11 here, then to 214:
+# beyond, an unweighted latent distance would be almost all of the loss.
 WINDOW = (100, 700)
 
 

@@ -1,8 +1,8 @@
 """The K = N(N-1)/2 unique pairs of an image's N prompts, and the choice of one of them.
 
-Every loss over pairs is a mean over K, so the same loss over one pair drawn uniformly has the same expectation, and the
-same expected gradient, at the cost of two prompts: draw a pair, take its prompts and its distance, and call the loss as
-ever with N = 2. Each prompt of the pair is uniform too, so means over N stay unbiased as well.
+A mean over K pairs has the same expectation, and the same expected gradient, over one pair drawn uniformly, at the cost
+of two prompts: draw a pair, take its prompts and its weight, and call the loss as ever with N = 2. Either prompt is
+uniform too, so a mean over N prompts stays unbiased as well. The log-ratio compares pairs and needs them all.
 """
 
 import torch

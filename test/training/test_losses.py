@@ -1,4 +1,4 @@
-"""L_LDM, L_dis and L_pres against their equations. A number in a test's name is that of a law which the losses must obey;
+"""L_LDM, L_dis and L_pres against their equations. A number in a test's name is that of a law that the losses obey;
 the others stand with the mask, the noise, the pairs, Soft-CL and, where they need one, the network."""
 
 import math
