@@ -71,7 +71,7 @@ def loss_dis(D_BK: Tensor, sigma_B: Tensor, form: Form, weight_BK: Tensor | None
 
 
 def loss_pres(zhat_BNChw: Tensor, z0_BChw: Tensor, M_B1hw: Tensor, snr_B: Tensor, weight: PresWeight) -> Tensor:
-    """L_pres_B = (1/K) sum_{i<j} |Mbar (zhat_i - zhat_j)|^2 + (1/N) sum_i |Mbar (zhat_i - z0)|^2 with Mbar = 1 - M, both
+    """L_pres_B = (1/K) sum_{i<j} |Mbar (zhat_i - zhat_j)|^2 + (1/N) sum_i |Mbar (zhat_i - z0)|^2, Mbar = 1 - M, both as
     masked mean squares: holds what no prompt changes, to each other and to the source (Eqn 4).
 
     `snr` multiplies by min(SNR_t, 1), so that no timestep weighs more than it would in eps-space; `none` is as printed.
@@ -106,8 +106,8 @@ def loss_total(
 
 
 def prompt_distances(similarity_BMM: Tensor) -> Tensor:
-    """s_BK = 1 - cos between an image's N prompts, from the shards' `similarity_matrix` of M = N + 1 rows, the caption's
-    first."""
+    """s_BK = 1 - cos between an image's N prompts, from the shards' `similarity_matrix`: M = N + 1 rows, first the
+    caption's."""
     cos_BNN = similarity_BMM[:, 1:, 1:]
     i_K, j_K = unique_pairs(cos_BNN.shape[1], cos_BNN.device)
     return (1 - cos_BNN[:, i_K, j_K]).clamp(min=0)
@@ -134,14 +134,14 @@ def graded_similarity(stilde_BK: Tensor) -> Tensor:
 
 
 def loss_contrastive(D_BK: Tensor, sigma_B: Tensor, psi_BK: Tensor) -> Tensor:
-    """Generalised contrastive loss, as _B and in place of L_dis: (1/K) sum psi d^2/2 + (1 - psi) [m - d]_+^2/2, d^2 = D,
-    m^2 = sigma (Leyva-Vallina et al. 2021). Similar prompts attract, others repel up to the margin.
+    """Generalised contrastive loss, as _B, in place of L_dis: (1/K) sum psi d^2/2 + (1 - psi) [m - d]_+^2/2 with
+    d^2 = D, m^2 = sigma (Leyva-Vallina et al. 2021). Similar prompts attract, others repel up to the margin.
     """
     return (psi_BK * D_BK + (1 - psi_BK) * phi(D_BK, sigma_B, "hinge")).mean(1) / 2
 
 
 def loss_log_ratio(D_BK: Tensor, s_BK: Tensor) -> Tensor:
-    """Log-ratio loss, as _B and in place of L_dis: the mean of (log D_k/D_l - log s_k/s_l)^2 over all pairs k < l of
+    """Log-ratio loss, as _B, in place of L_dis: the mean of (log D_k/D_l - log s_k/s_l)^2 over all pairs k < l of
     pairs (Kim et al. 2019, who compare pairs that share an anchor). 0 where D is proportional to s, whatever the scale.
 
     Both are squared distances: 1 - cos is half that of unit vectors.
