@@ -18,21 +18,22 @@ export interface Words {
 
 export type FindForm = (lemma: string, slot: Slot) => Form
 
-/** As many as captions use; a form never changes, so forgetting changes nothing. */
+/** In one number or degree, as many as captions use; a form never changes, so forgetting changes nothing. */
 const mostKept = 100_000
 
 /** Inflects lemmas for slots, which is what costs most in a pool, and keeps what it found. */
 export const openForms = (words: Words): FindForm => {
-  const kept = new Map<string, Form>()
+  const kept = new Map<string, Map<string, Form>>()
   return (lemma, slot) => {
-    const key = `${slot.number ?? degreeOf(slot.word, slot.lemma)} ${lemma}`
-    const known = kept.get(key)
+    const wanted = slot.number ?? degreeOf(slot.word, slot.lemma)
+    const forms = kept.get(wanted) ?? new Map<string, Form>()
+    const known = forms.get(lemma)
     if (known) return known
     const inflected = inflect(lemma, slot)
     const fault = lemmaFault(lemma, words) ?? (inflected === null ? 'number' : null)
     const form: Form = { text: inflected ?? lemma, fault }
-    if (kept.size === mostKept) kept.clear()
-    kept.set(key, form)
+    if (forms.size === mostKept) forms.clear()
+    kept.set(wanted, forms.set(lemma, form))
     return form
   }
 }

@@ -72,7 +72,7 @@ export const makePool = (
     pool.set(plain(word), { text, word, ...from })
   }
 
-  const own = slot.word.toLowerCase()
+  const own = plain(slot.word)
   const isRelated = (word: string) =>
     related.some(({ lemma }) => judge.findForm(lemma, slot).text.toLowerCase() === word)
   for (const { word, probability } of predictions) {
@@ -95,7 +95,8 @@ export const makePool = (
       break
     }
     const { text, fault } = judge.findForm(lemma, slot)
-    const reason = text.toLowerCase() === own ? 'same-word' : (fault ?? (pool.has(plain(text)) ? 'twice' : null))
+    const word = plain(text)
+    const reason = word === own ? 'same-word' : (fault ?? (pool.has(word) ? 'twice' : null))
     if (reason) leave(reason)
     else put(likeCase(slot.word, text, caption), { sources: ['wordnet'], relation, synset, bert_probability: null })
   }

@@ -1,58 +1,55 @@
 import type { Verdict } from '../models/agreement.ts'
-import type { OurOutputs, OurPool, PeerOutputs } from './request.ts'
+import type { OurOutputs, PeerOutputs, Predictions, Synonyms } from './request.ts'
 
-// Both sides draw what they replace, and by what: that they had the same models and words is seen in what they could say.
+// Each side draws for itself what it replaces and by what. That both have the same model and the same WordNet is seen in
+// what either could say in our slots.
 
-/** Probabilities of ours are rounded to four digits. */
+/** Our probabilities are rounded to four digits. */
 const tolerance = 1e-3
 
 /** Each word that our BERT proposed is among the peer's 50 likeliest for that slot, and as likely there. */
-export const samePredictions = (ours: OurOutputs, peer: PeerOutputs): Verdict => {
-  const { known, all } = findPredictions(ours, peer)
-  const farthest = known.reduce((most, { distance }) => Math.max(most, distance), 0)
+export const samePredictions = (ours: OurOutputs, { answers }: PeerOutputs<Predictions>): Verdict => {
+  const { proposed, distances } = comparePredictions(ours, answers)
+  const farthest = distances.reduce((most, distance) => Math.max(most, distance), 0)
   return {
-    says: `All ${all} words that our BERT proposed for ${slotsOf(peer)} slots are among the peer's 50 likeliest there: ${known.length}; probabilities differ by ${farthest.toExponential(1)} of their size at most.`,
-    isEnough: all > 0 && known.length === all && farthest <= tolerance,
+    says: `Of ${proposed} words that our BERT proposed ${distances.length} are among the peer's 50 likeliest for the slot; probabilities differ by ${farthest.toExponential(1)} of their size at most.`,
+    isEnough: proposed > 0 && distances.length === proposed && farthest <= tolerance,
   }
 }
 
-export const similarPredictions = (ours: OurOutputs, peer: PeerOutputs): Verdict => {
-  const { known, all } = findPredictions(ours, peer)
+export const similarPredictions = (ours: OurOutputs, { answers }: PeerOutputs<Predictions>): Verdict => {
+  const { proposed, distances } = comparePredictions(ours, answers)
+  const share = distances.length / proposed
   return {
-    says: `int8: of ${all} words that our BERT proposed for ${slotsOf(peer)} slots ${((100 * known.length) / all).toFixed(1)} % are among the peer's 50 likeliest there.`,
-    isEnough: known.length >= 0.9 * all && all > 0,
+    says: `int8: of ${proposed} words that our BERT proposed ${(100 * share).toFixed(1)} % are among the peer's 50 likeliest for the slot.`,
+    isEnough: share >= 0.9,
   }
 }
 
-const slotsOf = ({ answers }: PeerOutputs): number => answers.filter(Boolean).length
-
-const findPredictions = (ours: OurOutputs, { answers }: PeerOutputs) => {
-  const proposed = answers.flatMap((answer, at) => {
-    const likely = new Map(answer)
-    return candidatesOf(ours[at], 'bert').map(({ word, bert_probability }) => {
-      const probability = likely.get(word.toLowerCase())
-      return probability === undefined ? null : Math.abs(bert_probability! - probability) / probability
-    })
-  })
-  const known = proposed.filter(distance => distance !== null).map(distance => ({ distance }))
-  return { known, all: proposed.length }
+const comparePredictions = (ours: OurOutputs, answers: PeerOutputs<Predictions>['answers']) => {
+  const proposals = answers.flatMap((likeliest, at) =>
+    (ours[at]?.candidates ?? []).flatMap(({ word, bert_probability }) =>
+      likeliest && bert_probability !== null ? [{ own: bert_probability, peers: likeliest[word.toLowerCase()] }] : [],
+    ),
+  )
+  const distances = proposals.flatMap(({ own, peers }) => (peers === undefined ? [] : Math.abs(own - peers) / peers))
+  return { proposed: proposals.length, distances }
 }
 
-const candidatesOf = (pool: OurPool | null | undefined, source: string) =>
-  pool?.candidates.filter(({ sources }) => sources.includes(source)) ?? []
-
-/** In slots that are not inflected, all our synonyms are those of NLTK's first sense. */
-export const sameSynonyms = (ours: OurOutputs, { answers }: PeerOutputs): Verdict => {
-  const synonyms = answers.flatMap((answer, at) => {
-    const pool = ours[at]
-    if (!answer || !pool || pool.slot.word.toLowerCase() !== pool.slot.lemma) return []
-    const theirs = new Set(answer.map(([word]) => word.toLowerCase()))
-    const own = pool.candidates.filter(({ relation }) => relation === 'synonym')
-    return own.map(({ word }) => theirs.has(word.toLowerCase()))
+/** In slots that are not inflected, all our synonyms are in NLTK's synset of the same name. */
+export const sameSynonyms = (ours: OurOutputs, { answers }: PeerOutputs<Synonyms>): Verdict => {
+  const synonyms = answers.flatMap((senses, at) => {
+    const { slot, candidates = [] } = ours[at] ?? {}
+    if (!senses || slot?.number === 'plural' || slot?.word.toLowerCase() !== slot?.lemma) return []
+    return candidates
+      .filter(({ relation }) => relation === 'synonym')
+      .map(({ word, synset }) => senses[`${synset}`.replaceAll(' ', '_')]?.some(name => isSame(name, word)) ?? false)
   })
   const shared = synonyms.filter(Boolean).length
   return {
-    says: `Of our ${synonyms.length} synonyms for slots that are not inflected ${shared} are those of NLTK's first sense.`,
+    says: `Of our ${synonyms.length} synonyms for slots that are not inflected ${shared} are NLTK's, in the same sense.`,
     isEnough: shared === synonyms.length && shared > 0,
   }
 }
+
+const isSame = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()

@@ -18,11 +18,12 @@ const out = join(root, 'test/bench/out')
 interface PromptBenchmark {
   readonly name: string
   readonly task: Request['task']
+  readonly tagger?: Request['tagger']
   readonly dtype: Dtype
   readonly about: string
   readonly threshold: number
   readonly cores: number
-  readonly agreement: (ours: OurOutputs, peer: PeerOutputs) => Verdict
+  readonly agreement: (ours: OurOutputs, peer: PeerOutputs<never>) => Verdict
   readonly ours: Part
   readonly peer: Part
 }
@@ -31,6 +32,7 @@ interface PromptBenchmark {
 interface Part {
   readonly perSource: number
   readonly captions: number
+  readonly warmUp: number
   readonly sweepCaptions: number
   /** Tried out, where there is more than one. */
   readonly settings: readonly Setting[]
@@ -64,20 +66,20 @@ const promptBenchmark = (of: PromptBenchmark): Benchmark => ({
 })
 
 const contenders: { readonly [side in 'ours' | 'peer']: (of: PromptBenchmark, material: Material) => Contender } = {
-  ours: ({ name, task, dtype, cores, ours: { perSource } }, { folder }) => ({
+  ours: ({ name, task, tagger = 'ours', dtype, cores, ours: { perSource, warmUp } }, { folder }) => ({
     name: `softpa ${dtype}`,
     cores,
     program: [process.execPath, join(root, 'dist/test/bench/prompts/ours.js')],
-    request: { task, data: folder, dtype, perSource, outputs: join(out, `${name}.ours.json`) },
+    request: { task, tagger, data: folder, dtype, perSource, warmUp, outputs: join(out, `${name}.ours.json`) },
   }),
-  peer: ({ name, task, cores, peer: { perSource } }, { folder, nltk }) => ({
-    name: 'nlpaug 1.1.11, our tags for free',
+  peer: ({ name, task, tagger = 'ours', cores, peer: { perSource, warmUp } }, { folder, nltk }) => ({
+    name: `nlpaug 1.1.11, ${tagger === 'ours' ? 'our tags for free' : "tags by NLTK's perceptron"}`,
     cores,
     program: [
       ...['env', `NLTK_DATA=${nltk}`, 'HF_HUB_OFFLINE=1', 'TOKENIZERS_PARALLELISM=false'],
       ...[python, '-W', 'ignore', join(root, 'test/bench/prompts/peer.py')],
     ],
-    request: { task, data: folder, dtype: 'fp32', perSource, outputs: join(out, `${name}.peer.json`) },
+    request: { task, tagger, data: folder, dtype: 'fp32', perSource, warmUp, outputs: join(out, `${name}.peer.json`) },
   }),
 }
 
@@ -99,7 +101,7 @@ const textsOf = (answer: Answer): readonly (readonly string[])[] => {
 
 const readOutputs = ({ outputs }: Answer) => JSON.parse(readFileSync(String(outputs), 'utf8'))
 const ourOutputs = (answer: Answer): OurOutputs => readOutputs(answer)
-const peerOutputs = (answer: Answer): PeerOutputs => readOutputs(answer)
+const peerOutputs = (answer: Answer): PeerOutputs<never> => readOutputs(answer)
 
 /** What the ratio does not show, as medians. */
 const remarksOn = (pairs: readonly Pair[]): string[] => {
@@ -131,15 +133,29 @@ const candidates = {
   ours: {
     perSource: 12,
     captions: 768,
+    warmUp: 128,
     sweepCaptions: 256,
     settings: [...settingsOf([16, 32, 64, 128], 2, 1), ...settingsOf([64], 1, 1)],
   },
   peer: {
     perSource: 24,
     captions: 16,
+    warmUp: 1,
     sweepCaptions: 4,
     settings: [...settingsOf([1, 8, 24, 48, 96], 1, 2), ...settingsOf([24], 1, 1)],
   },
+} as const
+
+const words = {
+  task: 'words',
+  dtype: 'fp32',
+  about:
+    "Distinct replacements of one word per second on one core, 24 asked for: mask and WordNet without a model / nlpaug's SynonymAug",
+  threshold: 20,
+  cores: 1,
+  agreement: sameSynonyms,
+  ours: { perSource: 24, captions: 10_000, warmUp: 4000, sweepCaptions: 0, settings: settingsOf([64], 1, 1) },
+  peer: { perSource: 24, captions: 2000, warmUp: 1000, sweepCaptions: 0, settings: settingsOf([1], 1, 1) },
 } as const
 
 export const promptBenchmarks = [
@@ -151,16 +167,6 @@ export const promptBenchmarks = [
     threshold: 12,
     agreement: similarPredictions,
   }),
-  promptBenchmark({
-    name: 'words',
-    task: 'words',
-    dtype: 'fp32',
-    about:
-      "Distinct replacements of one word per second on one core, 24 asked for: mask and WordNet without a model / nlpaug's SynonymAug",
-    threshold: 20,
-    cores: 1,
-    agreement: sameSynonyms,
-    ours: { perSource: 24, captions: 10_000, sweepCaptions: 0, settings: settingsOf([64], 1, 1) },
-    peer: { perSource: 24, captions: 2000, sweepCaptions: 0, settings: settingsOf([1], 1, 1) },
-  }),
+  promptBenchmark({ ...words, name: 'words', about: `${words.about}, its tags for free` }),
+  promptBenchmark({ ...words, name: 'words-tagged', about: `${words.about} and NLTK's tagger`, tagger: 'nltk' }),
 ]

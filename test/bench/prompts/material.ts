@@ -14,8 +14,8 @@ import { drawSlots } from './flow.ts'
 import type { Question } from './request.ts'
 
 const data = join(root, 'test/bench/out/data')
-/** Captions to measure with; the words of the others' slots say which words are frequent. */
-const measured = 10_000
+/** Captions to measure and to warm up with; the words of the others' slots say which words are frequent. */
+const used = 14_000
 
 /** What both sides read, and what their outputs are judged by. */
 export interface Material {
@@ -34,7 +34,7 @@ export const makeMaterial = async (task: 'candidates' | 'words', signal: AbortSi
   const fixtures = join(shared, 'fixtures')
   const coco = JSON.parse(await readFile(join(fixtures, 'captions/coco_captions_val2017.json'), 'utf8'))
   const all: string[] = coco.annotations.map(({ caption }: { caption: string }) => caption.trim().replace(/\s+/g, ' '))
-  const captions = all.slice(0, measured)
+  const captions = all.slice(0, used)
   const { findSlots } = await openFinder()
   const tagger = openTagger()
   const folder = join(data, 'prompts')
@@ -46,7 +46,7 @@ export const makeMaterial = async (task: 'candidates' | 'words', signal: AbortSi
     captions.map(caption => tagsOf(caption, tagger)),
   )
   await write('questions.json', await questionsOf(captions))
-  if (task === 'candidates') await makeBert(join(folder, 'bert'), all.slice(measured), signal)
+  if (task === 'candidates') await makeBert(join(folder, 'bert'), all.slice(used), signal)
   return { folder, nltk: await makeNltkData(fixtures), captions, slots: captions.map(findSlots) }
 }
 

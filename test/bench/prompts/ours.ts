@@ -7,7 +7,9 @@ import { startClock } from '../models/usage.ts'
 import { type Flow, openFlow, poolOf } from './flow.ts'
 import type { OurOutputs, OurReport, Request } from './request.ts'
 
-const { task, data, dtype, items, perSource, settings, outputs }: Request = JSON.parse(process.argv[2] as string)
+const { task, data, dtype, items, warmUp, perSource, settings, outputs }: Request = JSON.parse(
+  process.argv[2] as string,
+)
 const captions: readonly string[] = JSON.parse(readFileSync(join(data, 'captions.json'), 'utf8'))
 const ofTask = {
   words: ['candidates.sources=["wordnet"]'],
@@ -32,8 +34,7 @@ const runSetting = async (setting: Setting) => {
 }
 
 const timeFlow = async (flow: Flow, setting: Setting) => {
-  // Other captions than those that count, so that nothing of them is known yet.
-  await flow.run(captions.slice(-2 * setting.workers * setting.batch))
+  await flow.run(captions.slice(-warmUp))
   const clock = startClock()
   const made = await flow.run(captions.slice(0, items))
   return { run: { ...setting, items, ...clock() }, pools: made.map(poolOf) satisfies OurOutputs }

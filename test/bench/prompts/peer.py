@@ -10,6 +10,7 @@ from pathlib import Path
 import nltk
 import torch
 import transformers
+from nltk.tag.perceptron import PerceptronTagger
 
 # nlpaug asks for what transformers renamed after nlpaug's last release.
 transformers.PreTrainedTokenizerFast._convert_token_to_id = lambda self, token: self.convert_tokens_to_ids(token)
@@ -26,10 +27,16 @@ folder, each = Path(request["data"]), request["perSource"]
 bert = str(folder / "bert")
 captions = json.loads((folder / "captions.json").read_text())
 
-# NLTK's tagger needs data that a package index does not have: it answers our tags, at no cost.
-tagged = [tuple(map(tuple, tags)) for tags in json.loads((folder / "tags.json").read_text())]
-tags_of = {tuple(token for token, _ in tags): list(tags) for tags in tagged}
-nltk.pos_tag = lambda tokens: tags_of[tuple(tokens)]
+# NLTK's tagger needs data that no package index has. Either it answers our tags, at no cost; or its own code tags, trained
+# on our tags of captions that are not measured.
+tagged = [list(map(tuple, tags)) for tags in json.loads((folder / "tags.json").read_text())]
+if request["tagger"] == "nltk":
+    perceptron = PerceptronTagger(load=False)
+    perceptron.train(tagged[request["items"] :])
+    nltk.pos_tag = perceptron.tag
+else:
+    tags_of = {tuple(token for token, _ in tags): tags for tags in tagged}
+    nltk.pos_tag = lambda tokens: tags_of[tuple(tokens)]
 
 
 def open_synonyms():
@@ -69,8 +76,8 @@ def augment(sources, texts, batch):
 
 
 def synonyms(question):
-    first, *_ = nltk.corpus.wordnet.synsets(question["lemma"].replace(" ", "_"), question["pos"][0])
-    return [[name.replace("_", " "), 1] for name in first.lemma_names()]
+    senses = nltk.corpus.wordnet.synsets(question["lemma"].replace(" ", "_"), question["pos"][0])
+    return {sense.name(): [name.replace("_", " ") for name in sense.lemma_names()] for sense in senses}
 
 
 def predictions(question):
@@ -80,7 +87,7 @@ def predictions(question):
     with torch.no_grad():
         logits_V = opened.model(**inputs).logits[inputs.input_ids == opened.mask_id][0]
     best = logits_V.softmax(-1).topk(50)
-    return list(zip(opened.tokenizer.convert_ids_to_tokens(best.indices.tolist()), best.values.tolist()))
+    return dict(zip(opened.tokenizer.convert_ids_to_tokens(best.indices.tolist()), best.values.tolist()))
 
 
 def used():
@@ -100,7 +107,7 @@ def main():
         before = used()
         sources = open_sources(setting["batch"])
         report["load"] = since(before)
-        augment(sources, captions[-2:], setting["batch"])
+        augment(sources, captions[-request["warmUp"] :], setting["batch"])
         before = used()
         made = augment(sources, texts, setting["batch"])
         report["runs"].append({**setting, "items": len(texts), **since(before)})
