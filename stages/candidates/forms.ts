@@ -5,6 +5,8 @@ import { inflect } from './inflect.ts'
 /** A lemma as it agrees with a slot in number or degree, in WordNet's letter case. */
 export interface Form {
   readonly text: string
+  /** The text in small letters, blanks and hyphens left out: coffee cake, coffee-cake and Coffeecake are one word. */
+  readonly plain: string
   /** What is wrong with it, wherever it stands. */
   readonly fault: 'no-word' | 'denied' | 'vocabulary' | 'number' | null
 }
@@ -31,7 +33,8 @@ export const openForms = (words: Words): FindForm => {
     if (known) return known
     const inflected = inflect(lemma, slot)
     const fault = lemmaFault(lemma, words) ?? (inflected === null ? 'number' : null)
-    const form: Form = { text: inflected ?? lemma, fault }
+    const text = inflected ?? lemma
+    const form: Form = { text, plain: plain(text), fault }
     if (forms.size === mostKept) forms.clear()
     kept.set(wanted, forms.set(lemma, form))
     return form
@@ -47,3 +50,5 @@ const lemmaFault = (lemma: string, { denied, vocabulary }: Words): Form['fault']
 
 /** Letters, and between them single blanks, hyphens or apostrophes; two letters at least. */
 export const isWord = (word: string): boolean => /^(?=.{2})\p{L}+(?:[ '’-]\p{L}+)*$/u.test(word)
+
+export const plain = (word: string): string => word.toLowerCase().replace(/[ '’-]/g, '')

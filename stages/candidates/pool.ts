@@ -2,8 +2,8 @@ import type { Relation, Source } from '../../schemas/prompt.ts'
 import type { Slot } from '../../schemas/slot.ts'
 import { likeCase } from '../words/letter-case.ts'
 import type { Related, WordNet } from '../words/wordnet.ts'
-import { edit } from './edit.ts'
-import { type FindForm, isWord, type Words } from './forms.ts'
+import { edit, openEditor } from './edit.ts'
+import { type FindForm, isWord, plain, type Words } from './forms.ts'
 import { agrees } from './inflect.ts'
 import type { Prediction } from './masked-language-model.ts'
 import type { Relatives } from './relatives.ts'
@@ -67,9 +67,9 @@ export const makePool = (
   const leave = (fault: Fault, words = 1): void => {
     leftOut[fault] = (leftOut[fault] ?? 0) + words
   }
-  const put = (word: string, from: Omit<Candidate, 'text' | 'word'>): void => {
-    const text = edit(caption, slot, word).text
-    pool.set(plain(word), { text, word, ...from })
+  const write = openEditor(caption, slot)
+  const put = (word: string, key: string, { sources, relation, synset, bert_probability }: Origin): void => {
+    pool.set(key, { text: write(word).text, word, sources, relation, bert_probability, synset })
   }
 
   const own = plain(slot.word)
@@ -80,11 +80,8 @@ export const makePool = (
     if (fault) leave(fault)
     else {
       const sources: readonly Source[] = isRelated(word) ? ['bert', 'wordnet'] : ['bert']
-      put(likeCase(slot.word, word, caption), {
-        sources,
-        ...relationOf(word, slot, judge),
-        bert_probability: probability,
-      })
+      const { relation, synset } = relationOf(word, slot, judge)
+      put(likeCase(slot.word, word, caption), plain(word), { sources, relation, synset, bert_probability: probability })
     }
   }
 
@@ -94,20 +91,23 @@ export const makePool = (
       leave('surplus', related.length - at)
       break
     }
-    const { text, fault } = judge.findForm(lemma, slot)
-    const word = plain(text)
-    const reason = word === own ? 'same-word' : (fault ?? (pool.has(word) ? 'twice' : null))
+    const { text, plain, fault } = judge.findForm(lemma, slot)
+    const reason = plain === own ? 'same-word' : (fault ?? (pool.has(plain) ? 'twice' : null))
     if (reason) leave(reason)
-    else put(likeCase(slot.word, text, caption), { sources: ['wordnet'], relation, synset, bert_probability: null })
+    else
+      put(likeCase(slot.word, text, caption), plain, { sources: fromWordNet, relation, synset, bert_probability: null })
   }
   return { candidates: [...pool.values()], leftOut }
 }
 
+type Origin = Omit<Candidate, 'text' | 'word'>
+const fromWordNet = ['wordnet'] as const
+
 /** What WordNet relates to the slot. */
-const relatedWords = (slot: Slot, predictions: readonly Prediction[], judge: Judge): readonly Related[] => {
-  const hints = predictions.map(({ word, probability }) => ({ probability, lemmas: lemmasOf(word, slot, judge) }))
-  return judge.relatives.chosen(slot, hints)
-}
+const relatedWords = (slot: Slot, predictions: readonly Prediction[], judge: Judge): readonly Related[] =>
+  judge.relatives.chosen(slot, () =>
+    predictions.map(({ word, probability }) => ({ probability, lemmas: lemmasOf(word, slot, judge) })),
+  )
 
 /** A word as it is written, and its base forms. */
 const lemmasOf = (word: string, slot: Slot, { wordNet }: Judge): readonly string[] => [
@@ -147,6 +147,3 @@ const relationOf = (word: string, slot: Slot, judge: Judge) => {
   const related = judge.relatives.find(slot, lemmasOf(word, slot, judge))
   return { relation: related?.relation ?? ('predicted' as const), synset: related?.synset ?? null }
 }
-
-/** Coffee cake, coffee-cake and Coffeecake are one word. */
-const plain = (word: string): string => word.toLowerCase().replace(/[ '’-]/g, '')

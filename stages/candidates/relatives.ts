@@ -14,8 +14,8 @@ export interface Hint {
 
 /** What WordNet relates to a lemma, the relations in turn, the nearest first. */
 export interface Relatives {
-  /** In the senses that the options choose; `hints` count for `likely` alone. */
-  chosen(slot: Lemma, hints: readonly Hint[]): readonly Related[]
+  /** In the senses that the options choose; only `likely` asks for the hints. */
+  chosen(slot: Lemma, hintsOf: () => readonly Hint[]): readonly Related[]
   /** How a word stands to the lemma, in whatever sense. */
   find(slot: Lemma, lemmas: readonly string[]): Related | undefined
 }
@@ -51,8 +51,9 @@ export const openRelatives = (wordNet: WordNet, senses: CandidatesOptions['sense
       .reduce((sum, { probability }) => sum + probability, 0)
 
   return {
-    chosen: (slot, hints) => {
+    chosen: (slot, hintsOf) => {
       if (senses !== 'likely') return look(slot, senses).all
+      const hints = hintsOf()
       const first = firstVisible(wordNet, slot)
       const known = wordNet.synsets(slot.lemma, slot.pos).keys()
       const others = [...known].slice(0, likelySenses).filter(sense => sense !== first)
