@@ -81,7 +81,10 @@ const frontMatter = ({ columns, written, bytes, license = 'other' }: Card): stri
   '  splits:',
   '  - name: train',
   `    num_examples: ${written}`,
+  // `datasets` wants all of these or ignores them with a warning; how large the rows are in memory nobody counted.
+  `    num_bytes: ${bytes}`,
   `  download_size: ${bytes}`,
+  `  dataset_size: ${bytes}`,
 ]
 
 const rejectLines = (rejects: Card['rejects']): string[] =>

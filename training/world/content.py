@@ -1,5 +1,6 @@
-"""Which words are nouns or adjectives, by WordNet's counts of how often its taggers met each sense: what is masked most in
-training, and what is masked in scoring. Coarse, for it does not see the sentence, but nobody of the project tuned it."""
+"""Which words are nouns or adjectives, by WordNet's counts of how often its taggers met each sense: what is masked
+most in training, and what is masked in scoring. Coarse, for it does not see the sentence, but nobody of the project
+tuned it."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -7,10 +8,10 @@ from pathlib import Path
 
 # Words of grammar that WordNet also lists as a noun or an adjective ("a" the letter, "in" Indiana).
 GRAMMAR = """
-a an the in on at of by to from as is are was be been am being has have had do does did can could may might must shall will
-would it its he she his her him we us you i me my they them their this that these those who what which there here and or but
-if so no not nor than then into onto over under up down out off near next all some any each both few many more most much
-other another such same own several with while for
+a an the in on at of by to from as is are was be been am being has have had do does did can could may might must shall
+will would it its he she his her him we us you i me my they them their this that these those who what which there here
+and or but if so no not nor than then into onto over under up down out off near next all some any each both few many
+more most much other another such same own several with while for
 """
 GRAMMAR_WORDS = frozenset(GRAMMAR.split())
 PARTS = {"1": "noun", "2": "verb", "3": "adjective", "4": "adverb", "5": "adjective"}

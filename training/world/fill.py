@@ -7,8 +7,10 @@ from pathlib import Path
 
 import torch
 import transformers
+from pyarrow import parquet
 
 from training.world import texts
+from training.world.bars import Bar
 from training.world.content import content_words
 from training.world.vocabulary import NORMALISE, SPLIT
 
@@ -35,6 +37,29 @@ def coco_gaps(coco: Path, wordnet: Path, seed: int = 0) -> list[Gap]:
     draw = random.Random(seed)
     known = [[gap for gap in caption if gap.word in content] for caption in held]
     return [draw.choice(caption) for caption in known if caption]
+
+
+def colour_gaps(world: Path) -> list[Gap]:
+    """The colour of each caption of the world's sidecar."""
+    rows = parquet.read_table(world / "sidecar.parquet", columns=["caption", "slots"]).to_pylist()
+    return [
+        Gap(row["caption"][: slot["start"]], slot["word"], row["caption"][slot["end"] :])
+        for row in rows
+        for slot in row["slots"]
+        if slot["kind"] == "colour"
+    ]
+
+
+def bars(folder: Path, world: Path, coco: Path, wordnet: Path) -> list[Bar]:
+    """What bert-mini must reach; `world` holds scenes that it never saw."""
+    model, tokenizer = load(folder)
+    hidden, colours = coco_gaps(coco, wordnet), set(texts.lexicon(world)["colour"])
+    found = share_found(hidden, top_words(model, tokenizer, hidden, 10))
+    covered = share_covered(colours, top_words(model, tokenizer, colour_gaps(world), 20))
+    return [
+        Bar("top 10 holds the masked noun or adjective of a held-out COCO caption", 0.40, found),
+        Bar("top 20 covers the world's colours where a colour is masked", 0.90, covered),
+    ]
 
 
 def load(folder: Path) -> tuple[transformers.BertForMaskedLM, transformers.BertTokenizer]:

@@ -1,8 +1,8 @@
 """What the models of the world share when they learn: numbered steps, the learning rate, checkpoints, the live line.
 
-A step is a function of the settings, its number and the weights, for every draw inside it comes from a generator that is
-seeded by the number. So a checkpoint holds no state of data or randomness, and a resumed run is the same run, bit for bit
-on one kind of processor. Each script keeps its own loop in plain sight:
+A step is a function of the settings, its number and the weights, for every draw inside it comes from a generator that
+is seeded by the number. So a checkpoint holds no state of data or randomness, and a resumed run is the same run, bit
+for bit on one kind of processor. Each script keeps its own loop in plain sight:
 
     for step, line in loop.steps("bert-mini", checkpoint, settings, count, model=model, optimiser=optimiser):
         loss = ...
@@ -31,6 +31,12 @@ def device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
+def halved(device: torch.device) -> torch.autocast:
+    """Matrix products in bfloat16 where the hardware multiplies it, which is two to three times as fast; else in float32."""
+    able = torch.cuda.is_bf16_supported() if device.type == "cuda" else torch.cpu._is_avx512_bf16_supported()
+    return torch.autocast(device.type, torch.bfloat16, enabled=able)
+
+
 def seed(*keys: int) -> None:
     """Makes all that torch draws from now on a function of the keys."""
     torch.manual_seed(int(np.random.SeedSequence(keys).generate_state(1)[0]))
@@ -57,8 +63,8 @@ def update(model, optimiser, loss, rate: float, longest: float = 1.0) -> None:
 def steps(name: str, checkpoint: Path, settings, count: int, **parts) -> Iterator[tuple[int, dict]]:
     """Yields the steps still to do, each with a dict whose numbers the live line shows; `parts` have a `state_dict`.
 
-    Goes on from `checkpoint` where there is one, saves there every minute and at the end. `settings` is a dataclass with
-    a `seed`. Raises ValueError for a checkpoint of other settings.
+    Goes on from `checkpoint` where there is one, saves there every minute and at the end. `settings` is a dataclass
+    with a `seed`. Raises ValueError for a checkpoint of other settings.
     """
     done, spent = load(checkpoint, settings, parts) if checkpoint.exists() else (0, {"wall_s": 0.0, "cpu_s": 0.0})
     line: dict[str, float] = {}

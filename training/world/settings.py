@@ -9,7 +9,8 @@ S = TypeVar("S")
 
 
 def read(kind: type[S], arguments: Sequence[str] | None = None) -> S:
-    """The settings of a `kind` of dataclass, each value made by the type of its field. Raises SystemExit 2, in a sentence."""
+    """The settings of a `kind` of dataclass, each value made by the type of its field. Raises SystemExit 2, in a
+    sentence."""
     types = {field.name: field.type for field in dataclasses.fields(kind)}
     given = {}
     for argument in sys.argv[1:] if arguments is None else arguments:

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from pyarrow import parquet
+
 HELD_OUT_OF = 10
 
 
@@ -25,12 +27,24 @@ def conceptual(path: Path) -> Iterator[str]:
         yield line.split("\t")[0]
 
 
+def world(folder: Path) -> list[str]:
+    """Captions of the world's sidecar."""
+    return parquet.read_table(folder / "sidecar.parquet", columns=["caption"])["caption"].to_pylist()
+
+
+def lexicon(folder: Path) -> dict[str, list[str]]:
+    """The world's words of each kind of slot."""
+    words = json.loads((folder / "lexicon.json").read_text())["words"]
+    return {kind: list(entries) for kind, entries in words.items()}
+
+
 def lines(path: Path) -> list[str]:
     return path.read_text().split("\n")[:-1]
 
 
 def glosses(folder: Path) -> Iterator[str]:
-    """WordNet's definitions, each after the words that it defines ("dwarf: a plant or animal ..."), and its examples."""
+    """WordNet's definitions, each after the words that it defines ("dwarf: a plant or animal ..."), and its
+    examples."""
     for part in ["noun", "verb", "adj", "adv"]:
         for line in lines(folder / f"data.{part}"):
             # The licence at the head of each file is indented.

@@ -1,5 +1,5 @@
-"""A WordPiece vocabulary of words first: the nouns and adjectives of captions are single tokens, for only a single token
-can fill a mask. Pieces are there to read what is left, and no mask is ever filled with one."""
+"""A WordPiece vocabulary of words first: the nouns and adjectives of captions are single tokens, for only a single
+token can fill a mask. Pieces are there to read what is left, and no mask is ever filled with one."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +22,8 @@ def count(texts: Iterable[str]) -> Counter[str]:
 
 
 def vocabulary(counts: Counter[str], required: Iterable[str], size: int, pieces: int) -> list[str]:
-    """`size` tokens: the special ones, characters, all `required` words, the most frequent words, `pieces` endings.
+    """At most `size` tokens: the special ones, characters, all `required` words, the most frequent words, `pieces`
+    endings.
 
     Endings are those that most often complete a word of the vocabulary to one that is not ("skateboard", "##ers").
     """

