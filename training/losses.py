@@ -7,8 +7,8 @@
     pres_B = loss_pres(zhat_BNChw, z0_BChw, M_B1hw, snr(abar_B), "snr")
     loss = loss_total(loss_ldm(...), dis_B, pres_B, is_usable(M_B1hw), lambda_dis, lambda_pres)
 
-Shapes as in noise.py. Everything with _B is one number per image; everything is computed in float32 at least, because
-the squares of bfloat16 estimates keep two digits.
+Shapes as in noise.py; what ends in _B is one number per image. All is computed in float32 at least: bfloat16 keeps two
+digits, and what counts here are differences of near equals.
 """
 
 from typing import Literal
@@ -18,7 +18,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from training.noise import at_least_fp32
-from training.pairs import unique_pairs
+from training.pairs import pair_differences, unique_pairs
 
 # Added where an empty mask would divide by zero, and under roots and logarithms, whose slope at zero is infinite.
 DELTA = 1e-8
@@ -35,23 +35,22 @@ def loss_ldm(estimate_BChw: Tensor, eps_BChw: Tensor) -> Tensor:
 
 
 def masked_mean_square(x_BnChw: Tensor, M_B1hw: Tensor) -> Tensor:
-    """sum M x^2 / (C sum M + delta) as _Bn: a mean, so that neither size nor mask area sets the scale; 0 where M is empty."""
+    """sum M x^2 / (C sum M + delta) as _Bn: a mean, so that neither latent size nor mask area sets the scale; 0 where M
+    is empty."""
     M_B11hw, C = M_B1hw[:, None], x_BnChw.shape[2]
     return (M_B11hw * x_BnChw.square()).sum((2, 3, 4)) / (C * M_B11hw.sum((2, 3, 4)) + DELTA)
 
 
 def pair_distances(zhat_BNChw: Tensor, M_B1hw: Tensor) -> Tensor:
     """D_BK: masked mean square of zhat_i - zhat_j for each pair i < j (inside Eqns 3 and 4)."""
-    zhat = at_least_fp32(zhat_BNChw)
-    i_K, j_K = unique_pairs(zhat.shape[1], zhat.device)
-    return masked_mean_square(zhat[:, i_K] - zhat[:, j_K], M_B1hw)
+    return masked_mean_square(pair_differences(zhat_BNChw), M_B1hw)
 
 
 def phi(D_BK: Tensor, sigma_B: Tensor, form: Form) -> Tensor:
-    """How much a pair still repels at squared distance D, as _BK; all forms fall with D (Eqn 3, form ours but `linear`).
+    """How much a pair still repels at squared distance D, as _BK: it falls with D (Eqn 3; all but `linear` are ours).
 
     `exp` e^{-D/sigma} in [0,1]; `hinge` [m - sqrt(D + delta)]_+^2 with m^2 = sigma, in [0,m^2] and 0 beyond m;
-    `linear` -D, as printed, without a lower bound: training on it diverges. sigma_B is sigma.py's scale at each t.
+    `linear` -D, as printed: nothing bounds it below, so nothing ends its push. sigma_B is sigma.py's scale at each t.
     """
     if form == "exp":
         return (-D_BK / sigma_B[:, None]).exp()
@@ -72,10 +71,10 @@ def loss_dis(D_BK: Tensor, sigma_B: Tensor, form: Form, weight_BK: Tensor | None
 
 
 def loss_pres(zhat_BNChw: Tensor, z0_BChw: Tensor, M_B1hw: Tensor, snr_B: Tensor, weight: PresWeight) -> Tensor:
-    """L_pres_B = (1/K) sum_{i<j} |Mbar (zhat_i - zhat_j)|^2 + (1/N) sum_i |Mbar (zhat_i - z0)|^2 with Mbar = 1 - M, both
+    """L_pres_B = (1/K) sum_{i<j} |Mbar (zhat_i - zhat_j)|^2 + (1/N) sum_i |Mbar (zhat_i - z0)|^2, Mbar = 1 - M, both as
     masked mean squares: holds what no prompt changes, to each other and to the source (Eqn 4).
 
-    `snr` multiplies by min(SNR_t, 1), so that a noisy timestep weighs at most what it would in eps-space; `none` is as printed.
+    `snr` multiplies by min(SNR_t, 1), so that no timestep weighs more than it would in eps-space; `none` is as printed.
     """
     Mbar_B1hw = 1 - M_B1hw
     between_BK = pair_distances(zhat_BNChw, Mbar_B1hw)
@@ -94,8 +93,8 @@ def pres_weight(snr_B: Tensor, weight: PresWeight) -> Tensor:
 def loss_total(
     ldm: Tensor, dis_B: Tensor, pres_B: Tensor, usable_B: Tensor, lambda_dis: float, lambda_pres: float
 ) -> Tensor:
-    """L = L_LDM + lambda_dis L_dis + lambda_pres L_pres over the images whose mask `is_usable`: a scalar (Eqns 5 and 6;
-    the paper has one lambda).
+    """L = L_LDM + lambda_dis L_dis + lambda_pres L_pres over the images whose mask `is_usable`: a scalar (Eqns 5 and 6,
+    where the paper has one lambda for both).
 
     A skipped image counts as zero rather than shrinking the batch: the gradient is then the same however a batch is
     split over ranks and accumulation.
@@ -107,15 +106,16 @@ def loss_total(
 
 
 def prompt_distances(similarity_BMM: Tensor) -> Tensor:
-    """s_BK = 1 - cos between an image's N = M - 1 prompts, from the shards' `similarity_matrix`, whose row 0 is the caption."""
-    cos_BNN = at_least_fp32(similarity_BMM)[:, 1:, 1:]
+    """s_BK = 1 - cos between an image's N prompts, from the shards' `similarity_matrix`: M = N + 1 rows, first the
+    caption's."""
+    cos_BNN = similarity_BMM[:, 1:, 1:]
     i_K, j_K = unique_pairs(cos_BNN.shape[1], cos_BNN.device)
     return (1 - cos_BNN[:, i_K, j_K]).clamp(min=0)
 
 
 def tally(s_BK: Tensor) -> Tensor:
-    """[sum, count] of prompt distances, float64. Tallies add, over steps and over ranks; the running total is what a
-    checkpoint keeps, and sum / count is sbar."""
+    """[sum, count] of prompt distances, in float64. Tallies add, over steps and over ranks; sum / count of all is sbar,
+    so a checkpoint keeps their total."""
     return torch.stack([s_BK.sum(dtype=torch.float64), s_BK.new_tensor(s_BK.numel(), dtype=torch.float64)])
 
 
@@ -129,20 +129,20 @@ def soft_weights(s_BK: Tensor, tally_2: Tensor) -> Tensor:
 
 
 def graded_similarity(stilde_BK: Tensor) -> Tensor:
-    """psi_BK in [0,1] for `loss_contrastive`: 1 for equal prompts, 1/2 at the mean distance, 0 from twice the mean on (ours)."""
+    """psi_BK in [0,1] for `loss_contrastive`: 1 for equal prompts, 1/2 at the mean distance, 0 from twice it (ours)."""
     return 1 - (stilde_BK / 2).clamp(max=1)
 
 
 def loss_contrastive(D_BK: Tensor, sigma_B: Tensor, psi_BK: Tensor) -> Tensor:
-    """Generalised contrastive loss, in place of L_dis: (1/K) sum psi d^2/2 + (1 - psi) [m - d]_+^2/2 with d = sqrt(D) and
-    m^2 = sigma, as _B (Leyva-Vallina et al. 2021). Similar prompts attract, others repel up to the margin.
+    """Generalised contrastive loss, as _B, in place of L_dis: (1/K) sum psi d^2/2 + (1 - psi) [m - d]_+^2/2 with
+    d^2 = D, m^2 = sigma (Leyva-Vallina et al. 2021). Similar prompts attract, others repel up to the margin.
     """
     return (psi_BK * D_BK + (1 - psi_BK) * phi(D_BK, sigma_B, "hinge")).mean(1) / 2
 
 
 def loss_log_ratio(D_BK: Tensor, s_BK: Tensor) -> Tensor:
-    """Log-ratio loss, in place of L_dis: the mean of (log D_k/D_l - log s_k/s_l)^2 over all pairs k < l of pairs, as _B
-    (Kim et al. 2019, who compare only pairs that share an anchor). Zero where D is proportional to s; it sets no scale.
+    """Log-ratio loss, as _B, in place of L_dis: the mean of (log D_k/D_l - log s_k/s_l)^2 over all pairs k < l of
+    pairs (Kim et al. 2019, who compare pairs that share an anchor). 0 where D is proportional to s, whatever the scale.
 
     Both are squared distances: 1 - cos is half that of unit vectors.
     """

@@ -4,8 +4,7 @@ from typing import Literal
 
 from torch import Tensor
 
-from training.noise import at_least_fp32
-from training.pairs import unique_pairs
+from training.pairs import pair_differences
 
 # The paper's tau is lost; this is ours.
 TAU = 0.25
@@ -17,17 +16,16 @@ Peak = Literal["max", "percentile"]
 
 def dissimilarity(eps_BNChw: Tensor) -> Tensor:
     """Delta_B1hw = (1/K) sum_{i<j} |eps_i - eps_j|, mean over channels (Eqn 2)."""
-    eps = at_least_fp32(eps_BNChw)
-    i_K, j_K = unique_pairs(eps.shape[1], eps.device)
-    return (eps[:, i_K] - eps[:, j_K]).abs().mean(dim=(1, 2))[:, None]
+    return pair_differences(eps_BNChw).abs().mean(dim=(1, 2))[:, None]
 
 
 def edit_mask(Delta_B1hw: Tensor, tau: float, peak: Peak) -> Tensor:
     """M_B1hw = 1[Delta > min + tau (max - min)] of each image, as 0.0 and 1.0, without gradient (Eqn 2).
 
-    `peak` says what counts as the maximum: `max` itself, or the 99th `percentile`, which one outlying pixel cannot move.
+    `peak` says what counts as the maximum: `max` itself, or the 99th `percentile`, which a few outlying pixels cannot
+    move.
     """
-    Delta_BP = Delta_B1hw.detach().flatten(1)
+    Delta_BP = Delta_B1hw.flatten(1)
     low_B, high_B = Delta_BP.amin(1), highest(Delta_BP, peak)
     threshold_B = low_B + tau * (high_B - low_B)
     return (Delta_BP > threshold_B[:, None]).to(Delta_BP.dtype).view_as(Delta_B1hw)

@@ -7,8 +7,8 @@ pixels, L tokens of D numbers. abar_B is the scheduler's `alphas_cumprod` at eac
 import torch
 from torch import Tensor
 
-# The timesteps that masks and contrast are drawn from. On Stable Diffusion's schedule 1/SNR grows from 0.12 to 11 here and
-# on to 214 beyond, where masks are worst and an unweighted latent distance would be almost all of the loss.
+# The timesteps of masks and contrast. On Stable Diffusion's schedule 1/SNR grows from 0.12 to 11 here, then to 214:
+# beyond, an unweighted latent distance would be almost all of the loss.
 WINDOW = (100, 700)
 
 
@@ -48,6 +48,5 @@ def noise_estimates(unet, z_t_BChw: Tensor, t_B: Tensor, text_BNLD: Tensor) -> T
 
 def clean_estimates(z_t_BChw: Tensor, eps_BNChw: Tensor, abar_B: Tensor) -> Tensor:
     """zhat_BNChw = (z_t - sqrt(1 - abar) eps_i) / sqrt(abar), one step to clean (DDIM, Song et al. 2021, Eqn 9)."""
-    z_t, eps = at_least_fp32(z_t_BChw)[:, None], at_least_fp32(eps_BNChw)
-    abar = spread(abar_B, eps)
-    return (z_t - (1 - abar).sqrt() * eps) / abar.sqrt()
+    abar = spread(at_least_fp32(abar_B), eps_BNChw)
+    return (z_t_BChw[:, None] - (1 - abar).sqrt() * eps_BNChw) / abar.sqrt()

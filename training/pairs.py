@@ -1,12 +1,14 @@
 """The K = N(N-1)/2 unique pairs of an image's N prompts, and the choice of one of them.
 
-Every loss over pairs is a mean over K, so the same loss over one pair drawn uniformly has the same expectation, and the
-same expected gradient, at the cost of two prompts: draw a pair, take its prompts and its distance, and call the loss as
-ever with N = 2. Each prompt of the pair is uniform too, so means over N stay unbiased as well.
+A mean over K pairs has the same expectation, and the same expected gradient, over one pair drawn uniformly, at the cost
+of two prompts: draw a pair, take its prompts and its weight, and call the loss as ever with N = 2. Either prompt is
+uniform too, so a mean over N prompts stays unbiased as well. The log-ratio compares pairs and needs them all.
 """
 
 import torch
 from torch import Tensor
+
+from training.noise import at_least_fp32
 
 
 def unique_pairs(N: int, device: torch.device | None = None) -> Tensor:
@@ -14,6 +16,13 @@ def unique_pairs(N: int, device: torch.device | None = None) -> Tensor:
     if N < 2:
         raise ValueError(f"Saw N = {N} prompts per image where pairs need 2 or more: keep more prompts in the shards.")
     return torch.triu_indices(N, N, offset=1, device=device)
+
+
+def pair_differences(x_BNChw: Tensor) -> Tensor:
+    """x_i - x_j as _BKChw, for each pair i < j."""
+    x = at_least_fp32(x_BNChw)
+    i_K, j_K = unique_pairs(x.shape[1], x.device)
+    return x[:, i_K] - x[:, j_K]
 
 
 def draw_pair(B: int, N: int, generator: torch.Generator) -> Tensor:

@@ -1,7 +1,7 @@
 """The scale of distances by timestep: sigma(t), the median D_ij that the pre-trained model shows around t.
 
-One-step latents differ by sqrt(1/SNR) times their noise estimates, so one constant would call everything near at one end of the
-window and far at the other. Measured before training; hinge and contrastive forms take m(t)^2 = sigma(t).
+One-step latents differ by sqrt(1/SNR) times what their noise estimates do, so one constant would call everything near
+at one end of the window and far at the other. Measured before training; the hinge's margin is m(t)^2 = sigma(t).
 """
 
 import torch

@@ -23,7 +23,10 @@ const mapColumn = (pair: string, before: DatasetArguments['columns']): DatasetAr
 export const addDatasetArguments = (command: Command): Command =>
   command
     .argument('<recipe>', 'what to make; `softpa options` lists the recipes and their settings')
-    .option('--source <path...>', 'Parquet files, globs or folders; a folder of images; shards that softpa wrote')
+    .option(
+      '--source <path...>',
+      'Parquet, CSV or JSON lines, globs or folders; a folder of images; shards that softpa wrote',
+    )
     .requiredOption('--out <folder>', 'where the dataset grows; the same folder again resumes')
     .addOption(repeated('--set <key=value>', 'a setting of the recipe, such as filter.minAesthetic=6.5'))
     .addOption(

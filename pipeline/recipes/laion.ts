@@ -11,11 +11,14 @@ import { recipe } from '../recipe.ts'
 import { promptOptions } from './augment.ts'
 import { captionRecipeOptions } from './caption.ts'
 
+/** Settings of `laion`. */
+export const laionOptions = captionRecipeOptions.extend(promptOptions)
+
 /** The whole of the paper's data side: LAION rows become images with captions and prompts. */
 export const laion = namedRecipe({
   name: 'laion',
   summary: 'as caption, and each caption becomes prompts at differing similarity levels (Soft-PA)',
-  options: captionRecipeOptions.extend(promptOptions),
+  options: laionOptions,
   build: (options, seed) =>
     recipe(laionColumns)
       .through(download(options.download))

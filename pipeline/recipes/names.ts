@@ -6,9 +6,10 @@ import { augment } from './augment.ts'
 import { caption } from './caption.ts'
 import { fetch } from './fetch.ts'
 import { laion } from './laion.ts'
+import { world } from './world.ts'
 
 /** Every recipe that the command line knows. */
-export const recipes: readonly NamedRecipe[] = [fetch, caption, laion, augment, aesthetic]
+export const recipes: readonly NamedRecipe[] = [fetch, caption, laion, augment, world, aesthetic]
 
 /** @throws UsageError for an unknown name */
 export const findRecipe = (name: string): NamedRecipe => {

@@ -13,30 +13,43 @@ export interface Edited {
 const articleBefore = /(?<before>^|[^\p{L}\p{M}\p{N}'’_-])(?<article>a|an|A|An|AN)(?<gap>\s+["“‘'([]*)$/u
 const sentenceEnd = /(?:^|[.!?:;"“”(\n])\s*$/
 
+/** Puts another word into one slot of one caption. */
+export type Editor = (surface: string) => Edited
+
+/** As `openEditor`, for one word. */
+export const edit = (caption: string, slot: Slot, surface: string): Edited => openEditor(caption, slot)(surface)
+
 /**
- * Puts another word into the slot and repairs the a or an directly before it; nothing else changes, to the byte. `surface`
- * comes inflected and in the case it shall have.
+ * Puts other words into the slot and repairs the a or an directly before it; nothing else changes, to the byte. Surfaces
+ * come inflected and in the case they shall have. What comes before and behind is looked at once for all of them.
  * @throws RangeError where the slot is not in the caption: it belongs to another one.
  */
-export const edit = (caption: string, slot: Slot, surface: string): Edited => {
+export const openEditor = (caption: string, slot: Slot): Editor => {
   const found = caption.slice(slot.start, slot.end)
   if (found !== slot.word)
     throw new RangeError(
       `The slot ${slot.start}-${slot.end} holds ${JSON.stringify(found)}, not ${JSON.stringify(slot.word)}: give the caption that it was found in.`,
     )
-  const before = repairArticle(caption.slice(0, slot.start), slot.word, surface, caption)
-  const text = before + surface + caption.slice(slot.end)
-  return { text, start: before.length, end: before.length + surface.length }
+  const beginning = openArticle(caption.slice(0, slot.start), slot.word, caption)
+  const behind = caption.slice(slot.end)
+  return surface => {
+    const before = beginning(surface)
+    return { text: before + surface + behind, start: before.length, end: before.length + surface.length }
+  }
 }
 
-const repairArticle = (before: string, word: string, surface: string, caption: string): string => {
+/** Answers what stands before a word: the beginning as it is, or with the article that the word wants. */
+const openArticle = (before: string, word: string, caption: string): ((surface: string) => string) => {
   const match = before.match(articleBefore)
-  if (!match?.groups) return before
+  if (!match?.groups) return () => before
   const { article, gap } = match.groups as { article: string; gap: string }
   const head = before.slice(0, before.length - article.length - gap.length)
   // "Grade A eggs": a capital inside a sentence is a letter, unless the words after it are capitalised as well.
-  if (article === 'A' && !sentenceEnd.test(head) && !/^\p{Lu}/u.test(word)) return before
-  return head + inCaseOf(article, articleFor(surface), caption) + gap
+  if (article === 'A' && !sentenceEnd.test(head) && !/^\p{Lu}/u.test(word)) return () => before
+  const [withA, withAn] = [inCaseOf(article, 'a', caption), inCaseOf(article, 'an', caption)].map(
+    wanted => head + wanted + gap,
+  ) as [string, string]
+  return surface => (articleFor(surface) === 'a' ? withA : withAn)
 }
 
 const inCaseOf = (article: string, wanted: 'a' | 'an', caption: string): string => {

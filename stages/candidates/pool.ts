@@ -2,8 +2,9 @@ import type { Relation, Source } from '../../schemas/prompt.ts'
 import type { Slot } from '../../schemas/slot.ts'
 import { likeCase } from '../words/letter-case.ts'
 import type { Related, WordNet } from '../words/wordnet.ts'
-import { edit } from './edit.ts'
-import { agrees, inflect } from './inflect.ts'
+import { edit, openEditor } from './edit.ts'
+import { type FindForm, isWord, plain, type Words } from './forms.ts'
+import { agrees } from './inflect.ts'
 import type { Prediction } from './masked-language-model.ts'
 import type { Relatives } from './relatives.ts'
 
@@ -34,12 +35,10 @@ export type Fault =
   | 'surplus'
 
 /** What candidates are judged by. */
-export interface Judge {
+export interface Judge extends Words {
   readonly wordNet: WordNet
   readonly relatives: Relatives
-  readonly denied: ReadonlySet<string>
-  /** Lemmas that may be proposed; null allows all. What is listed needs no other proof that it fits the slot. */
-  readonly vocabulary: ReadonlySet<string> | null
+  readonly findForm: FindForm
   readonly perSource: number
   /** Whether the words from `start` to `end` are a slot of that kind in the new sentence. */
   isSlot(caption: string, slot: Pick<Slot, 'start' | 'end' | 'pos'>): boolean
@@ -62,62 +61,53 @@ export const makePool = (
   useWordNet: boolean,
   judge: Judge,
 ): Pool => {
-  const related = useWordNet ? relatedWords(caption, slot, predictions, judge) : []
+  const related = useWordNet ? relatedWords(slot, predictions, judge) : []
   const pool = new Map<string, Candidate>()
   const leftOut: { [fault in Fault]?: number } = {}
-  const leave = (fault: Fault): void => {
-    leftOut[fault] = (leftOut[fault] ?? 0) + 1
+  const leave = (fault: Fault, words = 1): void => {
+    leftOut[fault] = (leftOut[fault] ?? 0) + words
   }
-  const put = (word: string, from: Omit<Candidate, 'text' | 'word'>): void => {
-    const text = edit(caption, slot, word).text
-    pool.set(plain(word), { text, word, ...from })
+  const write = openEditor(caption, slot)
+  const put = (word: string, key: string, { sources, relation, synset, bert_probability }: Origin): void => {
+    pool.set(key, { text: write(word).text, word, sources, relation, bert_probability, synset })
   }
 
-  const proposed = new Set(related.map(({ surface }) => surface.toLowerCase()))
+  const own = plain(slot.word)
+  const isRelated = (word: string) =>
+    related.some(({ lemma }) => judge.findForm(lemma, slot).text.toLowerCase() === word)
   for (const { word, probability } of predictions) {
     const fault = pool.size >= judge.perSource ? 'surplus' : findFault(word, caption, slot, judge)
     if (fault) leave(fault)
     else {
-      const sources: readonly Source[] = proposed.has(word) ? ['bert', 'wordnet'] : ['bert']
-      put(likeCase(slot.word, word, caption), {
-        sources,
-        ...relationOf(word, slot, judge),
-        bert_probability: probability,
-      })
+      const sources: readonly Source[] = isRelated(word) ? ['bert', 'wordnet'] : ['bert']
+      const { relation, synset } = relationOf(word, slot, judge)
+      put(likeCase(slot.word, word, caption), plain(word), { sources, relation, synset, bert_probability: probability })
     }
   }
 
   const full = pool.size + judge.perSource
-  for (const { surface, relation, synset, fault } of related) {
-    const reason = fault ?? (pool.has(plain(surface)) ? 'twice' : pool.size >= full ? 'surplus' : null)
+  for (const [at, { lemma, relation, synset }] of related.entries()) {
+    if (pool.size >= full) {
+      leave('surplus', related.length - at)
+      break
+    }
+    const { text, plain, fault } = judge.findForm(lemma, slot)
+    const reason = plain === own ? 'same-word' : (fault ?? (pool.has(plain) ? 'twice' : null))
     if (reason) leave(reason)
-    else put(surface, { sources: ['wordnet'], relation, synset, bert_probability: null })
+    else
+      put(likeCase(slot.word, text, caption), plain, { sources: fromWordNet, relation, synset, bert_probability: null })
   }
   return { candidates: [...pool.values()], leftOut }
 }
 
-interface RelatedWord extends Related {
-  readonly surface: string
-  readonly fault: Fault | null
-}
+type Origin = Omit<Candidate, 'text' | 'word'>
+const fromWordNet = ['wordnet'] as const
 
-/** What WordNet relates to the slot, as it would stand there. */
-const relatedWords = (
-  caption: string,
-  slot: Slot,
-  predictions: readonly Prediction[],
-  judge: Judge,
-): readonly RelatedWord[] => {
-  const hints = predictions.map(({ word, probability }) => ({ probability, lemmas: lemmasOf(word, slot, judge) }))
-  return inTurn(judge.relatives.chosen(slot, hints)).map(related => {
-    const { lemma } = related
-    const inflected = inflect(lemma, slot)
-    const surface = likeCase(slot.word, inflected ?? lemma, caption)
-    const isSame = surface.toLowerCase() === slot.word.toLowerCase()
-    const fault = isSame ? 'same-word' : (lemmaFault(lemma, judge) ?? (inflected === null ? 'number' : null))
-    return { ...related, surface, fault }
-  })
-}
+/** What WordNet relates to the slot. */
+const relatedWords = (slot: Slot, predictions: readonly Prediction[], judge: Judge): readonly Related[] =>
+  judge.relatives.chosen(slot, () =>
+    predictions.map(({ word, probability }) => ({ probability, lemmas: lemmasOf(word, slot, judge) })),
+  )
 
 /** A word as it is written, and its base forms. */
 const lemmasOf = (word: string, slot: Slot, { wordNet }: Judge): readonly string[] => [
@@ -125,32 +115,11 @@ const lemmasOf = (word: string, slot: Slot, { wordNet }: Judge): readonly string
   ...wordNet.lemmas(word, slot.pos),
 ]
 
-/** One of each relation, then the next of each: a red thing has more shades of red than there is room for. */
-const inTurn = (related: readonly Related[]): readonly Related[] => {
-  const places = new Map<Relation, number>()
-  const placed = related.map(word => {
-    const place = places.get(word.relation) ?? 0
-    places.set(word.relation, place + 1)
-    return { word, place }
-  })
-  return placed.sort((a, b) => a.place - b.place).map(({ word }) => word)
-}
-
-const lemmaFault = (lemma: string, { denied, vocabulary }: Judge): Fault | null => {
-  const plain = lemma.toLowerCase()
-  if (!isWord.test(lemma)) return 'no-word'
-  if (denied.has(plain)) return 'denied'
-  return vocabulary === null || vocabulary.has(plain) ? null : 'vocabulary'
-}
-
-/** Letters, and between them single blanks, hyphens or apostrophes; two letters at least. */
-const isWord = /^(?=.{2})\p{L}+(?:[ '’-]\p{L}+)*$/u
-
 /** What is wrong with a predicted token in the slot, or null. */
 const findFault = (word: string, caption: string, slot: Slot, judge: Judge): Fault | null => {
   const { wordNet, denied, vocabulary } = judge
   if (word.startsWith('##')) return 'sub-word'
-  if (!isWord.test(word)) return 'no-word'
+  if (!isWord(word)) return 'no-word'
   const lemmas = wordNet.lemmas(word, slot.pos)
   const names = [word, ...lemmas]
   if (word === slot.word.toLowerCase() || names.includes(slot.lemma)) return 'same-word'
@@ -178,6 +147,3 @@ const relationOf = (word: string, slot: Slot, judge: Judge) => {
   const related = judge.relatives.find(slot, lemmasOf(word, slot, judge))
   return { relation: related?.relation ?? ('predicted' as const), synset: related?.synset ?? null }
 }
-
-/** Coffee cake, coffee-cake and Coffeecake are one word. */
-const plain = (word: string): string => word.toLowerCase().replace(/[ '’-]/g, '')

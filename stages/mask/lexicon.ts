@@ -22,12 +22,17 @@ export interface Lexicon {
 /** Looks each known word up once; WordNet is finite, so the memory is, too. */
 export const openLexicon = (wordNet: WordNet): Lexicon => {
   const known = { noun: new Map<string, Entry>(), adjective: new Map<string, Entry>() }
+  const unknown = { noun: new Set<string>(), adjective: new Set<string>() }
   const numbers = new Map<string, readonly GrammaticalNumber[]>()
   return {
     find: (form, pos) => {
-      const entry = known[pos].get(form) ?? look(wordNet, form, pos)
-      if (entry) known[pos].set(form, entry)
-      return entry
+      const entry = known[pos].get(form)
+      if (entry) return entry
+      if (unknown[pos].has(form)) return null
+      const found = look(wordNet, form, pos)
+      if (found) known[pos].set(form, found)
+      else remember(unknown[pos], form)
+      return found
     },
     numbers: form => {
       const found = numbers.get(form) ?? numbersOf(form)
@@ -35,6 +40,13 @@ export const openLexicon = (wordNet: WordNet): Lexicon => {
       return found
     },
   }
+}
+
+/** Pairs of words that are no compound come again and again; that they are none stays so, whether it is remembered or not. */
+const mostUnknown = 100_000
+const remember = (forms: Set<string>, form: string): void => {
+  if (forms.size === mostUnknown) forms.clear()
+  forms.add(form)
 }
 
 const look = (wordNet: WordNet, form: string, pos: PartOfSpeech): Entry | null => {

@@ -7,7 +7,6 @@ import { floatsOf } from '../models/tensor.ts'
 import { growTokenTree } from '../models/token-tree.ts'
 import { openTokenizer } from '../models/tokenizer.ts'
 import type { Machine } from '../stage.ts'
-import { withoutRepeats } from './groups.ts'
 import type { SelectOptions } from './options.ts'
 import { unitVector } from './similarity.ts'
 
@@ -34,8 +33,8 @@ export const openEmbedder = async ({ model, dtype }: SelectOptions, { workers, d
     // A caption may spell the end token itself: the model reads up to the first.
     return ids.slice(0, ids.indexOf(ids.at(-1)!) + 1)
   }
-  const embedGroup = async (texts: readonly string[], signal: AbortSignal): Promise<Directions> => {
-    if (texts.length === 0) return new Map()
+  const run = async (given: readonly string[], signal: AbortSignal): Promise<Directions> => {
+    const texts = [...new Set(given)]
     const { text_embeds } = await session.run(growTokenTree(texts.map(idsOf)), {}, signal)
     const embeddings = floatsOf(text_embeds)
     const width = embeddings.length / texts.length
@@ -48,10 +47,7 @@ export const openEmbedder = async ({ model, dtype }: SelectOptions, { workers, d
     close: session.close,
     /** Whether what stands behind these words, and before the end token, is still read. */
     readsBehind: (beginning: string): boolean => tokenizer.encode(beginning, { isBare: true }).length < window - 2,
-    /** Groups of texts that begin alike, such as a caption with its prompts: a run for each, a repeated text only once. */
-    embed: async (groups: readonly (readonly string[])[], signal: AbortSignal): Promise<Directions> => {
-      const runs = withoutRepeats(groups).map(texts => lane(embedGroup, texts, signal))
-      return new Map((await Promise.all(runs)).flatMap(directions => [...directions]))
-    },
+    /** One run over texts that begin alike, such as a caption with its prompts; a repeated text goes once. */
+    embed: (texts: readonly string[], signal: AbortSignal): Promise<Directions> => lane(run, texts, signal),
   }
 }

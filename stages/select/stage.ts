@@ -19,6 +19,8 @@ export const select = (options: SelectOptions, seed: number) =>
     name: 'select',
     reads,
     adds: promptColumns,
+    // A shard of the usual size at once, so that captions find their like.
+    size: 1024,
     open: async machine => {
       // Loaded here, because a plan opens no stage.
       const { openEmbedder } = await import('./embedder.ts')
@@ -33,14 +35,19 @@ export const select = (options: SelectOptions, seed: number) =>
             if (fault) scope.reject(row, fault.reason, fault.detail)
             return fault === null
           })
-          const groups = pools.map((pool, row) => (isFit[row] ? [caption[row]!, ...pool.map(({ text }) => text)] : []))
-          const directions = await embedder.embed(groups, scope.signal)
-          const directionOf = (text: string) => directions.get(text)!
-          const choices = pools.map((pool, row) =>
-            isFit[row]
-              ? choose(caption[row]!, pool, directionOf, options, random(seed, key[row]!, 'select'))
-              : noChoice,
-          )
+          const choices: Choice[] = caption.map(() => noChoice)
+          // What BLIP says of many pictures is the same: a caption that repeats is embedded once, with all its prompts.
+          const alike = new Map<string, number[]>()
+          for (const [row, text] of caption.entries())
+            if (isFit[row]) alike.set(text, [...(alike.get(text) ?? []), row])
+          const chooseAlike = async ([text, rows]: readonly [string, readonly number[]]) => {
+            const prompts = rows.flatMap(row => pools[row]!.map(({ text }) => text))
+            const directions = await embedder.embed([text, ...prompts], scope.signal)
+            const directionOf = (text: string) => directions.get(text)!
+            for (const row of rows)
+              choices[row] = choose(text, pools[row]!, directionOf, options, random(seed, key[row]!, 'select'))
+          }
+          await Promise.all([...alike].map(chooseAlike))
           return columnsOf(choices)
         },
       }

@@ -3,6 +3,7 @@
  * with capitals of its own (Siamese cat) keeps them. In a caption that is not all capitals, TV is a name and sets no pattern.
  */
 export const likeCase = (source: string, word: string, caption: string = source): string => {
+  if (source === source.toLowerCase()) return word
   if (isAllCapitals(source)) return isAllCapitals(caption) ? word.toUpperCase() : word
   if (word !== word.toLowerCase() || !isCapitalised(source)) return word
   const parts = source.split(' ')

@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { root } from '../support/root.ts'
 import { models } from './models/bench.ts'
 import { plan } from './plan/bench.ts'
+import { promptBenchmarks } from './prompts/bench.ts'
 import { run } from './run.ts'
 import { selectBenchmarks } from './select/bench.ts'
 
-const benchmarks = [plan, ...models, ...selectBenchmarks]
+const benchmarks = [plan, ...models, ...selectBenchmarks, ...promptBenchmarks]
 
 const stop = new AbortController()
 process.once('SIGINT', () => stop.abort())

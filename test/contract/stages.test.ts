@@ -23,8 +23,8 @@ const settings: { readonly [recipe: string]: readonly string[] } = {
 }
 const stages = new Map(
   recipes
-    // Each stage of laion stands in another recipe too.
-    .filter(({ name }) => name !== 'laion')
+    // Each stage of these stands in another recipe too.
+    .filter(({ name }) => name !== 'laion' && name !== 'world')
     .flatMap(recipe => recipe.build(parseSettings(recipe, settings[recipe.name] ?? []), 0).stages)
     // The caption of the source is a stage of its own under the same name.
     .map(stage => [`${stage.name} of ${Object.keys(stage.reads)}`, stage]),

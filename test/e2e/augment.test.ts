@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readParquet } from '../../data/shards/reader.ts'
 import { digests, filesBelow, temporaryFolder } from '../support/dataset.ts'
 import { root } from '../support/root.ts'
@@ -9,11 +10,11 @@ import { softpa, startSoftpa } from '../support/softpa.ts'
 import { tinyBert } from '../support/tiny-bert.ts'
 import { tinyClip } from '../support/tiny-clip.ts'
 
-const things = ['car', 'dog', 'cat', 'boat', 'horse', 'train', 'table', 'chair', 'bird', 'house', 'truck', 'bottle']
+const things = ['car', 'dog', 'boat', 'horse', 'table', 'house']
 const colours = ['red', 'black', 'white', 'small', 'old', 'green', 'large', 'orange', 'blue', 'happy']
 const places = ['on a road', 'near an old house', 'in the snow', 'by a river']
 
-/** 480 captions, and behind them three that no prompt can be made of. */
+/** 240 captions, and behind them three that no prompt can be made of. */
 const captions = [
   ...things.flatMap(thing =>
     colours.flatMap(colour =>
@@ -26,10 +27,15 @@ const captions = [
 ]
 
 let models: readonly string[]
+let first: Awaited<ReturnType<typeof augment>>
+let firstFolder: string
 beforeAll(async () => {
   const [bert, clip] = await Promise.all([tinyBert(), tinyClip()])
   models = ['--set', `candidates.model=${bert}`, '--set', `select.model=${clip.model}`]
-})
+  firstFolder = await mkdtemp(join(tmpdir(), 'softpa-test-'))
+  first = await augment(firstFolder, 'first', '--workers', '1')
+}, 120_000)
+afterAll(() => rm(firstFolder, { recursive: true }))
 
 const csv = async (folder: string): Promise<string> => {
   const path = join(folder, 'captions.csv')
@@ -39,7 +45,7 @@ const csv = async (folder: string): Promise<string> => {
 
 const augment = async (folder: string, name: string, ...more: string[]) => {
   const out = join(folder, name)
-  const rows = ['--set', 'plan.rowsPerShard=100']
+  const rows = ['--set', 'plan.rowsPerShard=60']
   const ended = await softpa('run', 'augment', '--source', await csv(folder), '--out', out, ...rows, ...models, ...more)
   return { out, ...ended }
 }
@@ -60,25 +66,24 @@ const rowsOf = async (out: string, folder = 'data'): Promise<Row[]> => {
 
 describe('recipe augment', () => {
   test('makes prompts of a CSV of captions, and accounts for every row', async () => {
-    const { out, code, stdout } = await augment(await temporaryFolder(), 'out')
+    const { out, code, stdout } = first
     expect(code).toBe(0)
     const [rows, rejects] = [await rowsOf(out), await rowsOf(out, 'rejects')]
     // The blank caption has no key, and is counted by the plan.
     expect(rows.length + rejects.length).toBe(captions.length - 1)
-    expect(rows.length).toBeGreaterThan(400)
+    expect(rows.length).toBeGreaterThan(200)
     expect(rejects.map(({ caption, reason }) => [caption, reason])).toEqual(
       expect.arrayContaining([
         ['12 + 30 = 42', 'no-slot'],
         ['they are there', 'no-slot'],
       ]),
     )
-    expect(stdout).toMatch(/what stage candidates counted\n\s+proposed +[\d,]+/)
+    expect(stdout).toMatch(/what stage candidates counted\n(?:.*\n)*\s+proposed +[\d,]+/)
     expect(await softpa('verify', out)).toMatchObject({ code: 0 })
   })
 
   test('writes prompts that differ from their caption in the slot and its article alone, the nearest first', async () => {
-    const { out } = await augment(await temporaryFolder(), 'out')
-    for (const { caption, prompts, slot_start, slot_end, slot_word, ...row } of await rowsOf(out)) {
+    for (const { caption, prompts, slot_start, slot_end, slot_word, ...row } of await rowsOf(first.out)) {
       const [start, end] = [slot_start as number, slot_end as number]
       expect(caption.slice(start, end)).toBe(slot_word)
       expect(prompts).toHaveLength(4)
@@ -100,7 +105,6 @@ describe('recipe augment', () => {
 
   test('gives the same bytes with another number of workers, and after a kill', async () => {
     const folder = await temporaryFolder()
-    const { out: one } = await augment(folder, 'one', '--workers', '1')
     const { out: two } = await augment(folder, 'two', '--workers', '2')
     const killed = join(folder, 'killed')
     const given = [
@@ -109,7 +113,7 @@ describe('recipe augment', () => {
       '--out',
       killed,
       '--set',
-      'plan.rowsPerShard=100',
+      'plan.rowsPerShard=60',
       ...models,
     ]
     const running = startSoftpa('run', 'augment', ...given)
@@ -118,26 +122,24 @@ describe('recipe augment', () => {
     running.kill('SIGKILL')
     await running.ended
     expect(await softpa('run', 'augment', '--out', killed, ...given.slice(4))).toMatchObject({ code: 0 })
-    const wanted = await digests(one)
+    const wanted = await digests(first.out)
     expect(await digests(two)).toEqual(wanted)
     expect(await digests(killed)).toEqual(wanted)
   })
 
   test('draws other slots with another seed, and prefers the part of speech that it is told', async () => {
     const folder = await temporaryFolder()
-    const slots = async (name: string, ...more: string[]) => {
-      const { out } = await augment(folder, name, ...more)
-      return new Map((await rowsOf(out)).map(row => [row.caption, row]))
-    }
-    const [first, second] = [await slots('first'), await slots('second', '--seed', '1')]
-    const differing = [...first].filter(([caption, row]) => second.get(caption)?.slot_start !== row.slot_start)
-    expect(differing.length).toBeGreaterThan(first.size / 4)
-    const adjectives = await slots('adjectives', '--set', 'mask.prefer=adjective')
+    const slotsOf = async ({ out }: { readonly out: string }) =>
+      new Map((await rowsOf(out)).map(row => [row.caption, row]))
+    const [before, after] = [await slotsOf(first), await slotsOf(await augment(folder, 'second', '--seed', '1'))]
+    const differing = [...before].filter(([caption, row]) => after.get(caption)?.slot_start !== row.slot_start)
+    expect(differing.length).toBeGreaterThan(before.size / 4)
+    const adjectives = await slotsOf(await augment(folder, 'adjectives', '--set', 'mask.prefer=adjective'))
     expect(new Set([...adjectives.values()].map(row => row.slot_pos))).toEqual(new Set(['adjective']))
   })
 
   test('is read by datasets with its lists and structs', async () => {
-    const { out } = await augment(await temporaryFolder(), 'out')
+    const { out } = first
     const script = `
 import json, sys
 from datasets import load_dataset
@@ -158,12 +160,11 @@ print(json.dumps({"rows": len(rows), "prompts": row["prompts"], "matrix": row["s
 describe('from one dataset with captions', () => {
   test('PA and Soft-PA are made without a request, a picture decoded or a caption said', async () => {
     const folder = await temporaryFolder()
-    const { out: captioned } = await augment(folder, 'captioned')
     const made = await Promise.all(
       ['random', 'levels'].map(async strategy => {
         const out = join(folder, strategy)
         const redo = ['--redo', 'select', '--set', `select.strategy=${strategy}`]
-        expect(await softpa('run', 'augment', '--source', captioned, '--out', out, ...redo, ...models)).toMatchObject({
+        expect(await softpa('run', 'augment', '--source', first.out, '--out', out, ...redo, ...models)).toMatchObject({
           code: 0,
         })
         const { stages } = JSON.parse(await readFile(join(out, 'plan/plan.json'), 'utf8'))

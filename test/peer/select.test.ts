@@ -35,9 +35,9 @@ describe.skipIf(withoutPeers)('similarities of prompts', () => {
     const { signal } = new AbortController()
     const embedder = await openEmbedder(selectOptions.parse({ model }), machine(signal))
     try {
-      const directions = await embedder.embed(groups, signal)
       let farthest = 0
       for (const [at, texts] of groups.entries()) {
+        const directions = await embedder.embed(texts, signal)
         const ours = similarityMatrix(texts.map(text => directions.get(text)!))
         const wanted = similarityMatrix(theirs.slice(at * texts.length, (at + 1) * texts.length))
         for (const [row, values] of ours.entries())

@@ -1,4 +1,4 @@
-"""The equations once more, a number at a time, as the paper writes them: no broadcasting, no pair lists, no reductions."""
+"""The equations once more, a number at a time, as one writes them: no broadcasting, no reductions."""
 
 import itertools
 import math

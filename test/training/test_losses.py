@@ -1,4 +1,4 @@
-"""L_LDM, L_dis and L_pres against their equations. A number in a test's name is that of a law which the losses must obey;
+"""L_LDM, L_dis and L_pres against their equations. A number in a test's name is that of a law that the losses obey;
 the others stand with the mask, the noise, the pairs, Soft-CL and, where they need one, the network."""
 
 import math
@@ -17,7 +17,6 @@ from training.losses import (
     pair_distances,
     phi,
 )
-from training.noise import clean_estimates
 from training.pairs import unique_pairs
 
 # Against loops that take one number at a time
@@ -237,17 +236,18 @@ def test_the_total_weighs_the_losses_and_skips_unusable_images():
 
 
 @pytest.mark.parametrize("half", [torch.bfloat16, torch.float16])
-def test_losses_of_half_precision_estimates_under_autocast_are_those_of_float32(half):
+@pytest.mark.parametrize("autocast", [True, False])
+def test_losses_of_half_precision_are_computed_in_float32(half, autocast):
     e = example(dtype=torch.float32)
-    z_t, eps, noise = (x.to(half) for x in (e.z_t_BChw, e.eps_BNChw, e.eps_BChw))
+    z0, noise, zhat = (x.to(half) for x in (e.z0_BChw, e.eps_BChw, e.zhat_BNChw))
 
-    def losses(z_t, eps, noise):
-        zhat = clean_estimates(z_t, eps, e.abar_B)
-        return loss_ldm(eps[:, 0], noise), *(repel(e, zhat) for repel in REPULSIONS.values()), pres(e, zhat)
+    def losses(z0, noise, zhat):
+        e_ = replace(e, z0_BChw=z0)
+        return loss_ldm(zhat[:, 0], noise), *(repel(e_, zhat) for repel in REPULSIONS.values()), pres(e_, zhat)
 
-    with torch.autocast("cpu", torch.bfloat16):
-        under_autocast = losses(z_t, eps, noise)
-    for seen, wanted in zip(under_autocast, losses(z_t.float(), eps.float(), noise.float()), strict=True):
+    with torch.autocast("cpu", torch.bfloat16, enabled=autocast):
+        in_half = losses(z0, noise, zhat)
+    for seen, wanted in zip(in_half, losses(z0.float(), noise.float(), zhat.float()), strict=True):
         assert seen.dtype == torch.float32
         assert torch.equal(seen, wanted)
 

@@ -2,6 +2,7 @@
 
 import itertools
 
+import pytest
 import torch
 from example import ABAR_T, close, example, gradient
 from repulsions import dis
@@ -12,6 +13,16 @@ from training.noise import clean_estimates, draw_timesteps, noised, snr
 def test_the_true_noise_leads_back_to_the_clean_latent():
     e = example()
     close(e.clean(e.eps_BChw[:, None])[:, 0], e.z0_BChw)
+
+
+@pytest.mark.parametrize("half", [torch.bfloat16, torch.float16])
+def test_clean_latents_of_half_precision_are_computed_in_float32(half):
+    e = example(dtype=torch.float32)
+    halves = [x.to(half) for x in (e.z_t_BChw, e.eps_BNChw, e.abar_B)]
+    with torch.autocast("cpu", torch.bfloat16):
+        zhat = clean_estimates(*halves)
+    assert zhat.dtype == torch.float32
+    assert torch.equal(zhat, clean_estimates(*(x.float() for x in halves)))
 
 
 def test_timesteps_fill_the_window_and_leave_its_end_out():

@@ -104,6 +104,15 @@ def test_the_log_ratio_vanishes_where_distances_follow_the_prompts():
     assert (log_ratio(e, e.zhat_BNChw) > 0.01).all()
 
 
+def test_the_log_ratio_takes_distances_below_the_resolution_of_similarities_for_that_resolution():
+    e = example()
+    D = pair_distances(e.zhat_BNChw, e.M_B1hw)
+    nearest = torch.arange(6) == 0
+    ratios = [loss_log_ratio(D, torch.where(nearest, s, e.s_BK)) for s in (0.0, 1e-7, 1e-4)]
+    close(ratios[0], ratios[2])
+    close(ratios[1], ratios[2])
+
+
 def test_the_log_ratio_refuses_a_single_pair():
     e = example(N=2)
     with pytest.raises(ValueError, match="pairs=all"):

@@ -42,18 +42,19 @@ class TinyUNet(nn.Module):
 
 
 def scenes(B, generator):
-    """z0_BCHW, the square's M_B1hw and the number of its colour, colour_B."""
+    """z0_BChw, and the number of the square's colour as colour_B."""
     background = 0.5 * torch.randn(B, C, 1, 1, generator=generator)
     colour = torch.randint(len(WORDS), (B,), generator=generator)
     corner = torch.randint(SIDE - 3, (B, 2), generator=generator)
-    inside = (torch.arange(SIDE) - corner[:, :, None]).clamp(0, 3) == torch.arange(SIDE) - corner[:, :, None]
-    M = (inside[:, 0, :, None] & inside[:, 1, None, :])[:, None].float()
-    return torch.where(M.bool(), COLOURS[colour][:, :, None, None], background), M, colour
+    offset = torch.arange(SIDE) - corner[:, :, None]
+    inside = (0 <= offset) & (offset <= 3)
+    square = (inside[:, 0, :, None] & inside[:, 1, None, :])[:, None]
+    return torch.where(square, COLOURS[colour][:, :, None, None], background), colour
 
 
 def train_step(unet, optimiser, B, generator, total=lambda ldm: ldm):
     """One step down `total` of L_LDM, whose timesteps and noise come from `generator`; answers L_LDM."""
-    z0, _, colour = scenes(B, generator)
+    z0, colour = scenes(B, generator)
     t, eps = draw_timesteps(B, (0, 1000), generator), torch.randn(z0.shape, generator=generator)
     z_t = noised(z0, eps, ABAR_T[t].float())
     ldm = loss_ldm(noise_estimates(unet, z_t, t, WORDS[colour][:, None])[:, 0], eps)
@@ -71,8 +72,8 @@ def fresh(seed=0):
 
 
 def estimates(unet, B, N, generator):
-    """B scenes noised within the window, and what the network makes of each under N different words."""
-    z0, _, _ = scenes(B, generator)
+    """z0, t, abar and z_t of B scenes noised within the window, and eps_BNChw under N different words each."""
+    z0, _ = scenes(B, generator)
     t, eps = draw_timesteps(B, WINDOW, generator), torch.randn(z0.shape, generator=generator)
     words = torch.rand(B, len(WORDS), generator=generator).argsort(1)[:, :N]
     abar = ABAR_T[t].float()

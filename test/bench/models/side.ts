@@ -11,20 +11,24 @@ const out = join(root, 'test/bench/out')
 /** Either side, without what is tried out: its settings, and over how many items. */
 export interface Contender {
   readonly name: string
+  readonly cores: number
   readonly program: readonly string[]
-  readonly request: Omit<Request, 'items' | 'settings'>
+  /** Goes to the program as JSON, with `items` and `settings` added. */
+  readonly request: { readonly outputs: string }
 }
 
 type Question = Omit<Request, 'settings' | 'items' | 'outputs'>
 
 export const ours = (question: Question): Contender => ({
   name: `softpa ${question.dtype}`,
+  cores,
   program: [process.execPath, join(root, 'dist/test/bench/models/ours.js')],
   request: { ...question, outputs: join(out, `${question.role}.ours.jsonl`) },
 })
 
 export const peers = (question: Question): Contender => ({
   name: 'transformers with torch, float32',
+  cores,
   program: ['env', 'HF_HUB_OFFLINE=1', 'TOKENIZERS_PARALLELISM=false', python, join(root, 'test/bench/models/peer.py')],
   request: { ...question, outputs: join(out, `${question.role}.peer.jsonl`) },
 })
@@ -38,8 +42,7 @@ export const sweep = async (
   print: (line: string) => void,
 ): Promise<Setting> => {
   const side = sideOf(contender, items, settings, ratesOf)
-  const { role, dtype } = contender.request
-  const { answer } = await measure(side, join(out, `${role}-${dtype}.sweep`), signal)
+  const { answer } = await measure(side, `${contender.request.outputs}.sweep`, signal)
   const rate = (setting: Setting): number => Number(answer[labelOf(setting)])
   print(`${side.name}, items/s of workers x threads and batch, over ${items} items:`)
   for (const setting of settings) print(`${labelOf(setting).padStart(20)} ${rate(setting).toFixed(2).padStart(9)}`)
@@ -61,14 +64,14 @@ export const timedSide = (contender: Contender, items: number, best: Setting): S
 })
 
 const sideOf = (
-  { name, program, request }: Contender,
+  { name, cores, program, request }: Contender,
   items: number,
   settings: readonly Setting[],
   answer: (output: Output) => Answer,
 ): Side => ({
   name,
   cores,
-  command: () => [...program, JSON.stringify({ ...request, items, settings } satisfies Request)],
+  command: () => [...program, JSON.stringify({ ...request, items, settings })],
   answer: async output => answer(output),
 })
 

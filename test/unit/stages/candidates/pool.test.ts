@@ -77,6 +77,12 @@ describe('a pool', () => {
     expect(leftOut.twice).toBeGreaterThan(0)
   })
 
+  it('holds no other spelling of the slot itself', async () => {
+    const { candidates, leftOut } = poolOf('a dining room with a table', 'dining room', [], await judgeWith(), true)
+    expect(candidates.map(({ word }) => word)).not.toContain('dining-room')
+    expect(leftOut['same-word']).toBe(1)
+  })
+
   it("takes WordNet's relations in turn, so that none takes all the places", async () => {
     const { candidates } = poolOf('a red car', 'red', [], await judgeWith({ perSource: 8 }), true)
     const relations = candidates.map(({ relation }) => relation)

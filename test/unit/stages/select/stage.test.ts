@@ -88,6 +88,14 @@ describe('select', () => {
     for (const [at, row] of rows.entries()) expect((await run([row])).rows).toEqual([together.rows[at]])
   })
 
+  it('answers a caption that repeats, under another key, as it would alone', async () => {
+    const run = await open()
+    const again = { ...rows[0]!, key: 'another', candidates: rows[0]!.candidates.slice(1) }
+    const { rows: made } = await run([rows[0]!, rows[1]!, again])
+    expect(made[2]).toEqual((await run([again])).rows[0])
+    expect(made[0]).toEqual((await run([rows[0]!])).rows[0])
+  })
+
   it('answers alike with one worker and with two', async () => {
     const [one, two] = [await open(), await open({}, 1, 2)]
     expect(await two(rows)).toEqual(await one(rows))
