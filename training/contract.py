@@ -13,9 +13,7 @@ PROJECTION = {
     "prompts": "prompts.list.element.text",
     "similarity_matrix": "similarity_matrix",
 }
-CONTRACT = json.loads(
-    (Path(__file__).parent.parent / "schemas/shard.json").read_text()
-)["columns"]
+CONTRACT = json.loads((Path(__file__).parent.parent / "schemas/shard.json").read_text())["columns"]
 
 PRIMITIVES = {
     "bool": pa.types.is_boolean,
@@ -43,35 +41,28 @@ def check_schema(path: str, schema: pa.Schema) -> None:
         wanted = CONTRACT[name]["type"]
         if name not in schema.names:
             remedy = REMEDIES.get(name, "make it again with `softpa run laion`")
-            raise ShardError(
-                f"{path} has no column {name}, which training reads: {remedy}."
-            )
+            raise ShardError(f"{path} has no column {name}, which training reads: {remedy}.")
         seen = schema.field(name).type
         if not is_of_type(seen, wanted):
             raise ShardError(
-                f"{path} holds {seen} in column {name}, wanted {spelled(wanted)}: make it again with `softpa run laion`."
+                f"{path} holds {seen} in column {name}, wanted {spelled(wanted)}: make it with `softpa run laion`."
             )
 
 
 def is_of_type(seen: pa.DataType, wanted: str | dict) -> bool:
-    """Whether an Arrow type is the contract's; another writer's wide strings and lists, and further fields, are welcome."""
+    """Whether an Arrow type is the contract's; wide strings, wide lists and further fields are welcome."""
     match wanted:
         case str():
             return PRIMITIVES[wanted](seen)
         case {"optional": inner}:
             return is_of_type(seen, inner)
         case {"list": inner}:
-            return (
-                pa.types.is_list(seen) or pa.types.is_large_list(seen)
-            ) and is_of_type(seen.value_type, inner)
+            return (pa.types.is_list(seen) or pa.types.is_large_list(seen)) and is_of_type(seen.value_type, inner)
         case {"struct": fields}:
             if not pa.types.is_struct(seen):
                 return False
             types = {field.name: field.type for field in seen}
-            return all(
-                name in types and is_of_type(types[name], inner)
-                for name, inner in fields.items()
-            )
+            return all(name in types and is_of_type(types[name], inner) for name, inner in fields.items())
     raise ValueError(
         f"Saw the type {wanted} in schemas/shard.json, which this version does not know: update training/."
     )

@@ -10,12 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-import numpy as np
-import torch
-
-from training.contract import ShardError
+from training.batch import Planned, make_batch
 from training.order import epoch_order, groups_near, row_at
-from training.picture import is_flip_drawn, names_a_side, pixels
 from training.shards import open_shards, path_of, read_group
 
 
@@ -42,7 +38,7 @@ class LoaderOptions:
 
 
 class Loader:
-    """Iterate for batches; `state_dict` after a batch, given to `load_state_dict` of any later loader, goes on behind it.
+    """Iterate for batches; `state_dict` after a batch, given to another loader's `load_state_dict`, goes on behind it.
 
     A batch: pixel_values_B3HW (float32 in [-1, 1]), caption (list of B), prompts (B lists of N),
     similarity_BMM (float32; M = N + 1, the caption first), key (list of B).
@@ -56,9 +52,7 @@ class Loader:
         ranks: int = 1,
     ):
         if options.batch_size % ranks:
-            raise ValueError(
-                f"Saw batch_size {options.batch_size} for {ranks} ranks, wanted one that they can share."
-            )
+            raise ValueError(f"Saw batch_size {options.batch_size} for {ranks} ranks, wanted one that they can share.")
         self.shards = open_shards(sources)
         self.options, self.rank, self.ranks = options, rank, ranks
         self.rows = int(self.shards.group_rows.sum())
@@ -83,28 +77,24 @@ class Loader:
 
     def stream(self) -> dict:
         """What decides which row has which number."""
-        order = {
-            name: getattr(self.options, name) for name in ("seed", "lanes", "window")
-        }
+        order = {name: getattr(self.options, name) for name in ("seed", "lanes", "window")}
         return {**order, "rows": self.rows, "dataset": self.shards.digest}
 
 
 def prefetched(loader: Loader) -> Iterator[tuple[int, dict]]:
     """(row of the stream behind the batch, batch) from the loader's row on, `ahead` more of them in the making."""
     options = loader.options
+    flip_seed = options.seed if options.flip else None
     if options.workers == 0:
         for end, rows in planned(loader, submit_now):
-            yield end, make_batch(rows, options)
+            yield end, make_batch(rows, options.side, flip_seed)
         return
     # Who decodes waits for who reads: in one pool, all threads might wait.
-    with (
-        ThreadPoolExecutor(options.workers, "decode") as decode,
-        ThreadPoolExecutor(options.workers, "read") as read,
-    ):
+    with ThreadPoolExecutor(options.workers, "decode") as decode, ThreadPoolExecutor(options.workers, "read") as read:
         pending: deque[tuple[int, Future]] = deque()
         try:
             for end, rows in planned(loader, read.submit):
-                pending.append((end, decode.submit(make_batch, rows, options)))
+                pending.append((end, decode.submit(make_batch, rows, options.side, flip_seed)))
                 if len(pending) > options.ahead:
                     end, batch = pending.popleft()
                     yield end, batch.result()
@@ -123,19 +113,7 @@ def submit_now(function: Callable, *given: object) -> Future:
     return done
 
 
-@dataclass(frozen=True)
-class Planned:
-    """A row to be made: of the epoch, row number `row` of a table that is being read from the file `path`."""
-
-    epoch: int
-    path: str
-    table: Future
-    row: int
-
-
-def planned(
-    loader: Loader, submit: Callable[..., Future]
-) -> Iterator[tuple[int, list[Planned]]]:
+def planned(loader: Loader, submit: Callable[..., Future]) -> Iterator[tuple[int, list[Planned]]]:
     """(row of the stream behind the batch, this rank's rows of it); reads what they need and forgets what none will."""
     options, shards = loader.options, loader.shards
     last = math.inf if options.epochs is None else options.epochs * loader.rows
@@ -146,18 +124,10 @@ def planned(
     while begin < last:
         end = min(begin + options.batch_size, last)
         batch = []
-        for number in range(
-            begin + (loader.rank - begin) % loader.ranks, end, loader.ranks
-        ):
+        for number in range(begin + (loader.rank - begin) % loader.ranks, end, loader.ranks):
             epoch, position = divmod(number, loader.rows)
             if order is None or order.epoch != epoch:
-                order = epoch_order(
-                    shards.group_rows,
-                    options.seed,
-                    epoch,
-                    options.lanes,
-                    options.window,
-                )
+                order = epoch_order(shards.group_rows, options.seed, epoch, options.lanes, options.window)
                 near.clear()
             near[position % options.lanes] = groups_near(order, position)
             group, row = row_at(order, position)
@@ -169,57 +139,3 @@ def planned(
         if batch:
             yield end, batch
         begin = end
-
-
-def make_batch(rows: list[Planned], options: LoaderOptions) -> dict:
-    """Decodes the rows. Raises ShardError where an image is none or the rows differ in their number of prompts."""
-    pixel_values = np.empty((len(rows), 3, options.side, options.side), np.float32)
-    batch: dict = {"caption": [], "prompts": [], "key": []}
-    similarities = []
-    for planned_row, image in zip(rows, pixel_values, strict=True):
-        row = planned_row.table.result().slice(planned_row.row, 1).to_pylist()[0]
-        batch["key"].append(row["key"])
-        batch["caption"].append(row["caption"])
-        batch["prompts"].append([prompt["text"] for prompt in row["prompts"]])
-        similarities.append(similarity_of(row, planned_row.path))
-        image[:] = image_of(row, planned_row, options)
-    if len(sizes := {len(prompts) for prompts in batch["prompts"]}) > 1:
-        raise ShardError(
-            f"Saw rows of {sorted(sizes)} prompts in one batch, wanted one number: keep to one `select.keep`."
-        )
-    pixel_values_B3HW = torch.from_numpy(pixel_values)
-    return {
-        "pixel_values_B3HW": pixel_values_B3HW,
-        "similarity_BMM": torch.from_numpy(np.stack(similarities)),
-        **batch,
-    }
-
-
-def similarity_of(row: dict, path: str) -> np.ndarray:
-    """similarity_MM as float32. Raises ShardError where it is not the matrix of the caption and its prompts."""
-    M = 1 + len(row["prompts"])
-    lines = row["similarity_matrix"]
-    if [len(line) for line in lines] != [M] * M:
-        raise ShardError(
-            f"{path} holds {len(lines)} lines of similarities for {M - 1} prompts of row {row['key']}, wanted a square of "
-            f"{M}: run `softpa verify` on its dataset."
-        )
-    return np.array(lines, np.float32)
-
-
-def image_of(row: dict, planned_row: Planned, options: LoaderOptions) -> np.ndarray:
-    """image_3HW of a row. Raises ShardError where it does not decode."""
-    texts = [row["caption"], *(prompt["text"] for prompt in row["prompts"])]
-    is_flipped = (
-        options.flip
-        and is_flip_drawn(options.seed, planned_row.epoch, row["key"])
-        and not names_a_side(texts)
-    )
-    try:
-        return pixels(row["image"]["bytes"], options.side, is_flipped)
-    except (OSError, SyntaxError, TypeError) as cause:
-        # Pillow says SyntaxError of a broken PNG; a struct without bytes gives None.
-        raise ShardError(
-            f"{planned_row.path} holds an image that does not decode in row {row['key']} ({cause}): run `softpa verify "
-            "--decode` on its dataset."
-        ) from cause

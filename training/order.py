@@ -1,9 +1,10 @@
 """In which order an epoch visits the rows: arithmetic on (seed, epoch, position), so that resuming replays nothing.
 
 The row groups of all shards are shuffled and laid end to end, and the rows are cut into `lanes` equal spans. The epoch
-takes one row from each lane in turn; within a lane, each window of `window` rows is shuffled. So a batch mixes rows of
-`lanes` far places, and whoever reads needs the groups under one window of each lane and nothing else. A rank takes every
-ranks-th row, and with that its own lanes where the number of ranks divides theirs: no two ranks read the same groups.
+takes one row from each lane in turn; within a lane, each window of `window` rows is shuffled. So a batch mixes rows
+of `lanes` far places, and whoever reads needs the groups under one window of each lane and nothing else. A rank takes
+every ranks-th row, and with that its own lanes where the number of ranks divides theirs: no two ranks read the same
+groups.
 """
 
 from dataclasses import dataclass
@@ -24,9 +25,7 @@ class Order:
     ends: np.ndarray
 
 
-def epoch_order(
-    group_rows: np.ndarray, seed: int, epoch: int, lanes: int, window: int
-) -> Order:
+def epoch_order(group_rows: np.ndarray, seed: int, epoch: int, lanes: int, window: int) -> Order:
     """group_rows: the number of rows of each row group of the dataset."""
     groups = permutation(len(group_rows), seed, epoch)
     return Order(seed, epoch, lanes, window, groups, group_rows[groups].cumsum())
@@ -35,9 +34,7 @@ def epoch_order(
 def row_at(order: Order, position: int) -> tuple[int, int]:
     """(number of the row group in the dataset, row within it) of the position-th row of the epoch, from 0."""
     lane, number, first, last = window_at(order, position)
-    shuffled = window_permutation(
-        last - first, order.seed, order.epoch, 1 + lane, number
-    )
+    shuffled = window_permutation(last - first, order.seed, order.epoch, 1 + lane, number)
     place = first + shuffled[lane_begin(order, lane) + position // order.lanes - first]
     at = np.searchsorted(order.ends, place, side="right")
     return int(order.groups[at]), int(place - (order.ends[at - 1] if at else 0))
@@ -62,7 +59,7 @@ def window_at(order: Order, position: int) -> tuple[int, int, int, int]:
 
 
 def lane_begin(order: Order, lane: int) -> int:
-    """The first place of a lane: the epoch's last round may stop at any lane, so the lanes before it hold one row more."""
+    """The first place of a lane; the epoch's last round may stop at any lane, and those before it hold one row more."""
     short, longer = divmod(int(order.ends[-1]), order.lanes)
     return lane * short + min(lane, longer)
 

@@ -32,32 +32,16 @@ def open_shards(sources: Sequence[str]) -> Shards:
     shard, or no row is left.
     """
     # Two sources may name one file; a row must not come twice in an epoch.
-    files = list(
-        {
-            path: (fs, path) for source in sources for fs, path in find_files(source)
-        }.values()
-    )
+    files = list({path: (fs, path) for source in sources for fs, path in find_files(source)}.values())
     with ThreadPoolExecutor(16) as pool:
         footers = list(pool.map(lambda file: read_footer(*file), files))
-    rows = [
-        [footer.row_group(g).num_rows for g in range(footer.num_row_groups)]
-        for footer in footers
-    ]
+    rows = [[footer.row_group(g).num_rows for g in range(footer.num_row_groups)] for footer in footers]
     if sum(map(sum, rows)) == 0:
-        raise ShardError(
-            f"{' '.join(sources)} holds {len(files)} shards without a single row: see what was rejected."
-        )
+        raise ShardError(f"{' '.join(sources)} holds {len(files)} shards without a single row: see what was rejected.")
     # An empty row group has no place in an order of rows.
-    groups = [
-        (f, g, count)
-        for f, counts in enumerate(rows)
-        for g, count in enumerate(counts)
-        if count > 0
-    ]
+    groups = [(f, g, count) for f, counts in enumerate(rows) for g, count in enumerate(counts) if count > 0]
     file_of_group, group_in_file, group_rows = np.array(groups).T
-    return Shards(
-        files, file_of_group, group_in_file, group_rows, digest_of(files, footers)
-    )
+    return Shards(files, file_of_group, group_in_file, group_rows, digest_of(files, footers))
 
 
 def find_files(source: str) -> list[tuple[fsspec.AbstractFileSystem, str]]:
@@ -69,9 +53,7 @@ def find_files(source: str) -> list[tuple[fsspec.AbstractFileSystem, str]]:
     else:
         paths = fs.glob(path)
     if not paths:
-        raise ShardError(
-            f"{source} names no Parquet file: wanted a shard, a glob, or the folder of a dataset."
-        )
+        raise ShardError(f"{source} names no Parquet file: wanted a shard, a glob, or the folder of a dataset.")
     return [(fs, path) for path in sorted(paths)]
 
 
@@ -87,9 +69,7 @@ def read_footer(fs: fsspec.AbstractFileSystem, path: str) -> pq.FileMetaData:
 
 def damaged(path: str, cause: Exception) -> ShardError:
     said = str(cause).strip().partition("\n")[0].rstrip(".")
-    return ShardError(
-        f"{path} does not read as Parquet ({said}): run `softpa verify` on its dataset."
-    )
+    return ShardError(f"{path} does not read as Parquet ({said}): run `softpa verify` on its dataset.")
 
 
 def digest_of(files: list, footers: list[pq.FileMetaData]) -> str:
@@ -97,11 +77,7 @@ def digest_of(files: list, footers: list[pq.FileMetaData]) -> str:
     digest = hashlib.sha256()
     for (_, path), footer in zip(files, footers, strict=True):
         groups = [footer.row_group(g) for g in range(footer.num_row_groups)]
-        notes = sorted(
-            (k, v)
-            for k, v in (footer.metadata or {}).items()
-            if k.startswith(b"softpa.")
-        )
+        notes = sorted((k, v) for k, v in (footer.metadata or {}).items() if k.startswith(b"softpa."))
         sizes = [(group.num_rows, group.total_byte_size) for group in groups]
         digest.update(repr((path.rpartition("/")[2], sizes, notes)).encode())
     return digest.hexdigest()
@@ -121,9 +97,7 @@ def read_group(shards: Shards, group: int) -> pa.Table:
         raise damaged(path, cause) from cause
     for name in PROJECTION:
         if nulls := table[name].null_count:
-            raise ShardError(
-                f"{path} lacks {name} in {nulls} rows of one row group, wanted a value in every row."
-            )
+            raise ShardError(f"{path} lacks {name} in {nulls} rows of one row group, wanted a value in every row.")
     return table
 
 

@@ -11,8 +11,4 @@ root = Path(__file__).parent.parent.parent
 def trainer_shards() -> Path:
     """A folder with the datasets `laion` (images and prompts) and `augment` (no images)."""
     script = root / "dist/test/support/trainer-shards.js"
-    return Path(
-        subprocess.run(
-            ["node", script], check=True, stdout=subprocess.PIPE, text=True
-        ).stdout.strip()
-    )
+    return Path(subprocess.run(["node", script], check=True, stdout=subprocess.PIPE, text=True).stdout.strip())
