@@ -1,29 +1,34 @@
 """Trains judge-mini, which names the object, colour, pattern and place of a picture, and is used only to evaluate.
 
-python -m training.world.judge sidecar=FOLDER shards=FOLDER
+python -m training.world.judge shards=train/shards sidecar=train/sidecar seen=seen held=held
 
-Writes `out`: config.json and model.safetensors, for `load`. Run again, it goes on where it stopped. It shares nothing
-with the other models: no weights, and not the seed of its scenes, if these are made with another one.
+Writes `out`: config.json and model.safetensors, for `load`. Run again, it goes on where it stopped. It has no part of the
+other models, and none of them learns from it or is chosen by it. Its card wants the autoencoder of `training.world.vae`.
 """
 
 import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
-from torch import Tensor, nn
-from torch.nn.functional import cross_entropy, gelu, interpolate, nll_loss, pad
+from safetensors.torch import save_file
+from torch import Tensor
+from torch.nn.functional import cross_entropy, interpolate, nll_loss, pad
+from training.world.eye import Judge, load
 
-from training.world import loop, shards
+from training.world import card, loop, shards, verdict
 from training.world.pixels import floats
 from training.world.settings import read
 
 
 @dataclass(frozen=True)
 class Settings:
-    sidecar: Path
-    shards: Path
+    shards: Path  # written by recipe `fetch`
+    sidecar: Path  # folder of sidecar.parquet and lexicon.json
+    seen: Path  # scenes of combinations that training saw, of another seed, with their pictures
+    held: Path  # scenes of combinations that it did not
+    vae: Path = Path("out/world/ldm-mini-vae")
     out: Path = Path("data/models/judge-mini")
     checkpoint: Path = Path("out/world/judge-mini.pt")
     seed: int = 5
@@ -33,63 +38,6 @@ class Settings:
     batch: int = 64
     rate: float = 3e-3
     shift: int = 4  # pixels, at most, up, down and aside
-
-
-class Residual(nn.Module):
-    """Two convolutions around which the picture also goes unchanged."""
-
-    def __init__(self, channels: int):
-        super().__init__()
-        self.first, self.second = (nn.Conv2d(channels, channels, 3, padding=1, bias=False) for _ in range(2))
-        self.norm_first, self.norm_second = (
-            nn.BatchNorm2d(channels),
-            nn.BatchNorm2d(channels),
-        )
-
-    def forward(self, x_BCHW: Tensor) -> Tensor:
-        inner_BCHW = gelu(self.norm_first(self.first(x_BCHW)))
-        return gelu(x_BCHW + self.norm_second(self.second(inner_BCHW)))
-
-
-class Judge(nn.Module):
-    """Logits of the words of each kind, from pictures in [-1, 1]."""
-
-    def __init__(self, words: dict[str, dict[str, str]], width: int):
-        super().__init__()
-        self.looks = {kind: list(dict.fromkeys(looks.values())) for kind, looks in words.items()}
-        self.words = {kind: list(looks) for kind, looks in words.items()}
-        self.look_of = words
-        for kind, looks in words.items():
-            is_of_WL = [[look == other for other in self.looks[kind]] for look in looks.values()]
-            self.register_buffer(
-                f"{kind}_looks",
-                torch.tensor(is_of_WL, dtype=torch.float32),
-                persistent=False,
-            )
-        self.trunk = nn.Sequential(
-            *halve(3, width), Residual(width),
-            *halve(width, 2 * width), Residual(2 * width),
-            *halve(2 * width, 4 * width), Residual(4 * width),
-            *halve(4 * width, 4 * width), Residual(4 * width),
-        )  # fmt: skip
-        self.heads = nn.ModuleDict({kind: nn.Linear(8 * width, len(looks)) for kind, looks in words.items()})
-
-    def forward(self, pixels_BCHW: Tensor) -> dict[str, Tensor]:
-        seen_BCHW = self.trunk(pixels_BCHW)
-        seen_BD = torch.cat([seen_BCHW.mean((2, 3)), seen_BCHW.amax((2, 3))], 1)
-        return {kind: head(seen_BD) for kind, head in self.heads.items()}
-
-    def chances_of_looks(self, kind: str, logits_BW: Tensor) -> Tensor:
-        """The chances of the looks of a kind, [B, looks]: of near-synonyms together."""
-        return logits_BW.softmax(1) @ getattr(self, f"{kind}_looks")
-
-
-def halve(channels: int, out: int) -> list[nn.Module]:
-    return [
-        nn.Conv2d(channels, out, 3, stride=2, padding=1, bias=False),
-        nn.BatchNorm2d(out),
-        nn.GELU(),
-    ]
 
 
 def vary(pixels_BCHW: Tensor, shift: int) -> Tensor:
@@ -127,7 +75,7 @@ def train(settings: Settings) -> None:
         loss = sum(misjudged(model, kind, logits[kind], targets[kind][rows.to(device)]) for kind in targets)
         loop.update(model, optimiser, loss, loop.rate(step, settings.steps, settings.rate))
         line["loss"] = 0.98 * line.get("loss", loss.item()) + 0.02 * loss.item()
-    save(model, words, settings)
+    save(model, settings)
 
 
 def misjudged(model: Judge, kind: str, logits_BW: Tensor, word_B: Tensor) -> Tensor:
@@ -137,26 +85,48 @@ def misjudged(model: Judge, kind: str, logits_BW: Tensor, word_B: Tensor) -> Ten
     return nll_loss(looks_BL.log(), look_B) + 0.3 * cross_entropy(logits_BW, word_B)
 
 
-def save(model: Judge, words: dict[str, dict[str, str]], settings: Settings) -> None:
-    settings.out.mkdir(parents=True, exist_ok=True)
-    config = {
-        "model_type": "judge-mini",
-        "side": settings.side,
-        "width": settings.width,
-        "words": words,
-    }
-    (settings.out / "config.json").write_text(json.dumps(config, indent=2) + "\n")
+def save(model: Judge, settings: Settings) -> None:
+    """Writes `settings.out` in half precision, in place only when it is whole."""
+    folder = settings.out.with_name(f"{settings.out.name}.tmp")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    config = {"model_type": "judge-mini", "side": settings.side, "width": settings.width, "words": model.look_of}
+    (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
     state = {name: value.half().contiguous() for name, value in model.state_dict().items() if value.is_floating_point()}
-    save_file(state, settings.out / "model.safetensors", metadata={"format": "pt"})
+    save_file(state, folder / "model.safetensors", metadata={"format": "pt"})
+    scenes = {name: shards.read(getattr(settings, name), settings.side) for name in ("seen", "held")}
+    card.write(
+        folder,
+        name=settings.out.name,
+        what=WHAT,
+        learned=LEARNED,
+        command=COMMAND,
+        library="pytorch",
+        spent=loop.spent(settings.checkpoint),
+        parameters=sum(parameter.numel() for parameter in model.parameters()),
+        bars=verdict.bars(load(folder), settings.vae, scenes),
+    )
+    shutil.rmtree(settings.out, ignore_errors=True)
+    folder.rename(settings.out)
 
 
-def load(folder: Path) -> Judge:
-    """The judge of a folder that `train` wrote, ready to judge, in float32."""
-    config = json.loads((folder / "config.json").read_text())
-    model = Judge(config["words"], config["width"])
-    state = {name: value.float() for name, value in load_file(folder / "model.safetensors").items()}
-    model.load_state_dict(state, strict=False)  # BatchNorm's counters of batches are not stored
-    return model.eval()
+WHAT = """
+Names the object, colour, pattern and place of a picture of softpa's closed world, 64 x 64 pixels. It evaluates `ldm-mini` and what
+is made from it, and is used for nothing else. `training.world.judge.load(folder)` opens it, `training.world.verdict` asks it.
+"""
+
+LEARNED = """
+10,000 scenes of the closed world (`data/world`, this project), moved, mirrored, blurred and noisy. No held-out combination, no
+picture that a model made. Nothing else.
+"""
+
+COMMAND = """
+node dist/pipeline/world-shards.js --out train --seed 1 --scenes 10000
+node dist/data/world/write.js --out seen --seed 12 --scenes 500 --images
+node dist/data/world/write.js --out held --seed 12 --scenes 520 --held-out --images
+python -m training.world.vae shards=train/shards sidecar=train/sidecar
+python -m training.world.judge shards=train/shards sidecar=train/sidecar seen=seen held=held
+"""
 
 
 if __name__ == "__main__":

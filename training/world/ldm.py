@@ -1,9 +1,9 @@
 """Trains the denoiser of ldm-mini, a latent diffusion model, and puts its diffusers folder together.
 
-python -m training.world.ldm sidecar=FOLDER shards=FOLDER
+python -m training.world.ldm shards=train/shards sidecar=train/sidecar seen=seen held=held
 
-Wants the autoencoder that `training.world.vae` wrote to `out`, and clip-mini, whose text tower and tokenizer become the
-folder's own, frozen, as in Stable Diffusion v1. Run again, it goes on where it stopped.
+Wants the autoencoder of `training.world.vae`, and clip-mini, whose text tower and tokenizer become the folder's own, frozen,
+as in Stable Diffusion v1; and judge-mini, for the card only. Run again, it goes on where it stopped.
 """
 
 import shutil
@@ -23,7 +23,7 @@ from torch import Tensor
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from transformers import CLIPTextModel, CLIPTokenizer
 
-from training.world import loop, shards
+from training.world import card, loop, samples, shards
 from training.world.settings import read
 from training.world.vae import encode
 
@@ -38,9 +38,13 @@ NOISE = {
 
 @dataclass(frozen=True)
 class Settings:
-    sidecar: Path
-    shards: Path
+    shards: Path  # written by recipe `fetch`
+    sidecar: Path  # folder of sidecar.parquet and lexicon.json
+    seen: Path  # scenes of combinations that training saw, of another seed, with their pictures
+    held: Path  # scenes of combinations that it did not
+    vae: Path = Path("out/world/ldm-mini-vae")
     clip: Path = Path("data/models/clip-mini")
+    judge: Path = Path("data/models/judge-mini")
     out: Path = Path("data/models/ldm-mini")
     checkpoint: Path = Path("out/world/ldm-mini.pt")
     seed: int = 4
@@ -54,8 +58,7 @@ class Settings:
 
 
 def make_unet(side: int, text_width: int) -> UNet2DConditionModel:
-    """Looks at the text at 8 x 8 and in the middle; and the words, pooled, go with the timestep to every block, which a
-    net this small learns from three times as fast as from looking alone."""
+    """Looks at the text at 8 x 8 and in the middle; and the words, pooled, go with the timestep to every block."""
     return UNet2DConditionModel(
         sample_size=side // 4,
         block_out_channels=(32, 64, 128),
@@ -73,10 +76,8 @@ def make_unet(side: int, text_width: int) -> UNet2DConditionModel:
 @torch.no_grad()
 def text_states(clip: Path, captions: list[str]) -> Tensor:
     """The last hidden states [C, L, D], as StableDiffusionPipeline computes them: padded to the tokenizer's full length."""
-    tokenizer, tower = (
-        CLIPTokenizer.from_pretrained(clip),
-        CLIPTextModel.from_pretrained(clip, dtype=torch.float32),
-    )
+    tokenizer = CLIPTokenizer.from_pretrained(clip)
+    tower = CLIPTextModel.from_pretrained(clip, dtype=torch.float32)
     ids_CL = tokenizer(captions, padding="max_length", truncation=True, return_tensors="pt").input_ids
     return torch.cat([tower(ids_BL).last_hidden_state for ids_BL in ids_CL.split(200)])
 
@@ -91,7 +92,7 @@ def latents(vae: AutoencoderKL, pixels_NHWC: np.ndarray) -> Tensor:
 def train(settings: Settings) -> None:
     device = loop.device()
     scenes = shards.read(settings.sidecar, settings.side, settings.shards)
-    vae = AutoencoderKL.from_pretrained(settings.out / "vae").to(device, memory_format=torch.channels_last).eval()
+    vae = AutoencoderKL.from_pretrained(settings.vae).to(device, memory_format=torch.channels_last).eval()
     latents_2NCHW = latents(vae, scenes.pixels_NHWC)
     states_NLD = text_states(settings.clip, ["", *scenes.captions]).to(device)
     noises = DDPMScheduler(**NOISE)
@@ -109,23 +110,42 @@ def train(settings: Settings) -> None:
         t_B = torch.randint(0, len(snr_T), (settings.batch,)).to(device)
         eps_BCHW = torch.randn(z0_BCHW.shape).to(device)
         z_t_BCHW = noises.add_noise(z0_BCHW, eps_BCHW, t_B)
-        error_B = (unet(z_t_BCHW, t_B, text_BLD).sample - eps_BCHW).square().mean((1, 2, 3))
+        with loop.halved(device):
+            guess_BCHW = unet(z_t_BCHW, t_B, text_BLD).sample.float()
+        error_B = (guess_BCHW - eps_BCHW).square().mean((1, 2, 3))
         weight_B = snr_T[t_B].clamp_max(settings.largest_snr) / snr_T[t_B]  # Min-SNR, Hang et al. 2023
-        loop.update(
-            unet,
-            optimiser,
-            (weight_B * error_B).mean(),
-            loop.rate(step, settings.steps, settings.rate),
-        )
+        loss = (weight_B * error_B).mean()
+        loop.update(unet, optimiser, loss, loop.rate(step, settings.steps, settings.rate))
         average.update_parameters(unet)
         line["error"] = 0.99 * line.get("error", error_B.mean().item()) + 0.01 * error_B.mean().item()
     save(average.module, settings)
 
 
 def save(unet: UNet2DConditionModel, settings: Settings) -> None:
-    """The whole folder, in fp16; text tower and tokenizer are clip-mini's, number for number."""
+    """Writes `settings.out`, in place only when it is whole."""
+    folder = settings.out.with_name(f"{settings.out.name}.tmp")
+    shutil.rmtree(folder, ignore_errors=True)
+    write_folder(folder, unet, settings)
+    scenes = {name: shards.read(getattr(settings, name), settings.side) for name in ("seen", "held")}
+    card.write(
+        folder,
+        name=settings.out.name,
+        what=WHAT,
+        learned=LEARNED,
+        command=COMMAND,
+        library="diffusers",
+        spent=loop.spent(settings.checkpoint),
+        parameters=unet.num_parameters(),
+        bars=samples.bars(folder, settings.judge, scenes),
+    )
+    shutil.rmtree(settings.out, ignore_errors=True)
+    folder.rename(settings.out)
+
+
+def write_folder(folder: Path, unet: UNet2DConditionModel, settings: Settings) -> None:
+    """A pipeline in fp16, whose text tower and tokenizer are clip-mini's: number for number, and byte for byte."""
     pipeline = StableDiffusionPipeline(
-        vae=AutoencoderKL.from_pretrained(settings.out / "vae", torch_dtype=torch.float16),
+        vae=AutoencoderKL.from_pretrained(settings.vae, torch_dtype=torch.float16),
         text_encoder=CLIPTextModel.from_pretrained(settings.clip, dtype=torch.float16),
         tokenizer=CLIPTokenizer.from_pretrained(settings.clip),
         unet=unet.half(),
@@ -134,10 +154,31 @@ def save(unet: UNet2DConditionModel, settings: Settings) -> None:
         feature_extractor=None,
         requires_safety_checker=False,
     )
-    pipeline.save_pretrained(settings.out)
-    for file in (settings.out / "tokenizer").iterdir():
-        if (settings.clip / file.name).exists():
-            shutil.copyfile(settings.clip / file.name, file)
+    pipeline.save_pretrained(folder)
+    for name in ("tokenizer.json", "tokenizer_config.json"):
+        shutil.copyfile(settings.clip / name, folder / "tokenizer" / name)
+
+
+WHAT = """
+A latent diffusion model for the captions of softpa's closed world, in the parts of Stable Diffusion v1: an `AutoencoderKL` (a
+quarter of the side, four channels), a `UNet2DConditionModel` that guesses the noise, SD v1's noise schedule, and `clip-mini`'s
+text tower and tokenizer, frozen. It draws 64 x 64 pixels: `StableDiffusionPipeline.from_pretrained(folder)`, or
+`StableDiffusionImg2ImgPipeline`, with `safety_checker=None`.
+"""
+
+LEARNED = """
+10,000 scenes of the closed world (`data/world`, this project) with their captions. No held-out combination. Nothing else: no
+text or picture of the web.
+"""
+
+COMMAND = """
+node dist/pipeline/world-shards.js --out train --seed 1 --scenes 10000
+node dist/data/world/write.js --out seen --seed 12 --scenes 500 --images
+node dist/data/world/write.js --out held --seed 12 --scenes 520 --held-out --images
+python -m training.world.vae shards=train/shards sidecar=train/sidecar
+python -m training.world.judge shards=train/shards sidecar=train/sidecar seen=seen held=held
+python -m training.world.ldm shards=train/shards sidecar=train/sidecar seen=seen held=held
+"""
 
 
 if __name__ == "__main__":

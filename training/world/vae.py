@@ -1,8 +1,8 @@
 """Trains the autoencoder of ldm-mini, an AutoencoderKL with four channels at a quarter of the side.
 
-python -m training.world.vae sidecar=FOLDER shards=FOLDER
+python -m training.world.vae shards=train/shards sidecar=train/sidecar
 
-Writes the diffusers folder `out`. Run again, it goes on where it stopped. It sees pictures only, never a word; and it
+Writes the diffusers folder `out`, which `training.world.ldm` takes over. Run again, it goes on where it stopped. It sees pictures only, never a word; and it
 learns on pieces of them, because it is the same function at every place.
 """
 
@@ -22,9 +22,9 @@ from training.world.settings import read
 
 @dataclass(frozen=True)
 class Settings:
-    sidecar: Path
-    shards: Path
-    out: Path = Path("data/models/ldm-mini/vae")
+    shards: Path  # written by recipe `fetch`
+    sidecar: Path  # folder of sidecar.parquet and lexicon.json
+    out: Path = Path("out/world/ldm-mini-vae")
     checkpoint: Path = Path("out/world/ldm-mini-vae.pt")
     seed: int = 3
     side: int = 64  # pixels
@@ -78,15 +78,11 @@ def train(settings: Settings) -> None:
     parts = {"vae": vae, "optimiser": optimiser}
     for step, line in loop.steps("ldm-mini vae", settings.checkpoint, settings, settings.steps, **parts):
         x_BCHW = floats(crops(pixels_NHWC, settings.batch, settings.crop)).to(device)
-        posterior = vae.encode(x_BCHW).latent_dist
-        error = l1_loss(vae.decode(posterior.sample()).sample, x_BCHW)
+        with loop.halved(device):
+            posterior = vae.encode(x_BCHW).latent_dist
+            error = l1_loss(vae.decode(posterior.sample()).sample.float(), x_BCHW)
         kl = posterior.kl().mean() / posterior.mean[0].numel()
-        loop.update(
-            vae,
-            optimiser,
-            error + settings.kl * kl,
-            loop.rate(step, settings.steps, settings.rate),
-        )
+        loop.update(vae, optimiser, error + settings.kl * kl, loop.rate(step, settings.steps, settings.rate))
         line["error"] = 0.98 * line.get("error", error.item()) + 0.02 * error.item()
         line["nats"] = kl.item()
     save(vae.eval(), pixels_NHWC, settings)

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import torch
 from diffusers import AutoencoderKL
-from training.world.bars import Bar
+from training.world.eye import Judge
 
-from training.world import judge, vae
-from training.world.judge import Judge
+from training.world import vae
+from training.world.bars import Bar
 from training.world.pixels import floats
 from training.world.shards import KINDS, Scenes
 
@@ -46,21 +46,14 @@ def score(model: Judge, pixels_NHWC: np.ndarray, meant: dict[str, list[str]]) ->
     return {**shares, "all": float(np.all(list(right.values()), 0).mean())}
 
 
-def bars(folder: Path, ldm: Path, scenes: Scenes) -> list[Bar]:
+def bars(model: Judge, autoencoder: Path, scenes: dict[str, Scenes]) -> list[Bar]:
     """What judge-mini must reach on scenes that it never saw, as they were drawn and as ldm-mini's autoencoder keeps them."""
-    model = judge.load(folder)
-    autoencoder = AutoencoderKL.from_pretrained(ldm / "vae", torch_dtype=torch.float32)
-    kept_NHWC = vae.decode(autoencoder, vae.encode(autoencoder, scenes.pixels_NHWC))
-    drawn, kept = (score(model, pixels_NHWC, scenes.words) for pixels_NHWC in (scenes.pixels_NHWC, kept_NHWC))
-    return [
-        *(Bar(f"{kind} of a drawn scene", 0.98, drawn[kind]) for kind in KINDS),
-        *(Bar(f"{kind} of a scene from the autoencoder", 0.96, kept[kind]) for kind in KINDS),
-        *(
-            Bar(
-                f"{kind} of a drawn scene, near-synonyms apart",
-                0,
-                drawn[f"{kind} word"],
-            )
-            for kind in KINDS
-        ),
-    ]
+    keeps = AutoencoderKL.from_pretrained(autoencoder, torch_dtype=torch.float32)
+    found = []
+    for name, some in scenes.items():
+        kept_NHWC = vae.decode(keeps, vae.encode(keeps, some.pixels_NHWC))
+        drawn, kept = (score(model, pixels_NHWC, some.words) for pixels_NHWC in (some.pixels_NHWC, kept_NHWC))
+        found += [Bar(f"{kind}, {name} combinations", 0.98, drawn[kind]) for kind in KINDS]
+        found += [Bar(f"{kind}, {name} combinations, near-synonyms apart", 0, drawn[f"{kind} word"]) for kind in KINDS]
+        found += [Bar(f"{kind}, {name} combinations, through the autoencoder", 0.96, kept[kind]) for kind in KINDS]
+    return found
