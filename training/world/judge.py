@@ -15,9 +15,9 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 from torch.nn.functional import cross_entropy, interpolate, nll_loss, pad
-from training.world.eye import Judge, load
 
 from training.world import card, loop, shards, verdict
+from training.world.eye import Judge, load
 from training.world.pixels import floats
 from training.world.settings import read
 

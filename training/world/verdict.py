@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import torch
 from diffusers import AutoencoderKL
-from training.world.eye import Judge
 
 from training.world import vae
 from training.world.bars import Bar
+from training.world.eye import Judge
 from training.world.pixels import floats
 from training.world.shards import KINDS, Scenes
 
