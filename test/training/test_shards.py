@@ -6,31 +6,19 @@ import itertools
 import fsspec
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 import torch
-from made import trainer_shards
+from made import SIDE, load, tables, trainer_shards
 from PIL import Image
 
-from training.contract import ShardError
 from training.loader import Loader, LoaderOptions
 from training.order import epoch_order, groups_near, row_at
 from training.picture import names_a_side
-
-SIDE = 32
 
 
 @pytest.fixture(scope="module")
 def laion():
     return trainer_shards() / "laion"
-
-
-def load(source, rank=0, ranks=1, state=None, **options):
-    wanted = {"batch_size": 16, "side": SIDE, "window": 20, "workers": 0, "epochs": 1, **options}
-    loader = Loader([str(source)], LoaderOptions(**wanted), rank, ranks)
-    if state:
-        loader.load_state_dict(state)
-    return loader
 
 
 def joined(batches):
@@ -56,10 +44,6 @@ def load_ranks(source, ranks, state=None, **options):
         return torch.stack(values) if isinstance(values[0], torch.Tensor) else values
 
     return tuple(map(dealt, range(5)))
-
-
-def tables(laion):
-    return [pq.read_table(path) for path in sorted(laion.glob("data/*.parquet"))]
 
 
 def rows_written(laion):
@@ -107,10 +91,11 @@ def test_a_state_counts_what_was_taken_and_not_what_was_made_ahead(laion):
     assert loader.state_dict()["row"] == 32
 
 
-def test_another_batch_size_goes_on_at_the_same_row(laion):
-    first = load(laion)
+@pytest.mark.parametrize("ranks", [1, 4])
+def test_another_batch_size_goes_on_at_the_same_row(laion, ranks):
+    first = load(laion, batch_size=5)
     list(itertools.islice(iter(first), 3))
-    assert joined(load(laion, state=first.state_dict(), batch_size=10))[0] == joined(load(laion))[0][48:]
+    assert load_ranks(laion, ranks, first.state_dict(), batch_size=12)[0] == joined(load(laion))[0][15:]
 
 
 def test_epochs_and_seeds_differ_in_their_order(laion):
@@ -168,6 +153,16 @@ def test_any_order_visits_every_row_once_and_keeps_near_what_it_reads():
         assert all(group in groups_near(order, position) for position, (group, _) in enumerate(places))
 
 
+def test_lanes_and_windows_are_shuffled_each_in_its_own_way():
+    order = epoch_order(np.array([800]), 0, 0, lanes=2, window=100)
+    # Lane 0 has its windows at 0, 100, ...; lane 1 at 400 - 50, 500 - 50, ....
+    within = [[row_at(order, 2 * offset + lane)[1] for offset in range(50, 250)] for lane in (0, 1)]
+    windows = [within[0][50:150], within[1][:100], within[1][100:]]
+    shuffles = [tuple(np.array(rows) - min(rows)) for rows in windows]
+    assert all(sorted(shuffle) == list(range(100)) for shuffle in shuffles)
+    assert len(set(shuffles)) == 3
+
+
 def test_a_rank_holds_few_groups_at_a_time_and_shares_next_to_none():
     order = epoch_order(np.full(200, 100), 0, 0, lanes=8, window=200)
     read = []
@@ -198,100 +193,3 @@ def test_files_globs_folders_and_urls_name_the_same_dataset(laion):
         assert joined(load(source))[0] == keys
     options = LoaderOptions(16, SIDE, epochs=1, window=20, workers=0)
     assert joined(Loader([*map(str, files), str(files[0])], options))[0] == keys
-
-
-def refuses(source, *said, **options):
-    with pytest.raises(ShardError) as refusal:
-        list(load(source, **options))
-    sentence = str(refusal.value)
-    assert all(word in sentence for word in said), sentence
-    assert "\n" not in sentence and sentence.endswith(".")
-
-
-@pytest.fixture
-def table(laion):
-    return tables(laion)[0]
-
-
-def stored(table, folder):
-    pq.write_table(table, folder / "shard.parquet")
-    return folder
-
-
-def test_shards_without_images_are_refused():
-    refuses(trainer_shards() / "augment", "no column image", "shards with images")
-
-
-@pytest.mark.parametrize("column", ["key", "caption", "prompts", "similarity_matrix"])
-def test_a_missing_column_is_named(table, tmp_path, column):
-    refuses(stored(table.drop_columns(column), tmp_path), f"no column {column}", "softpa run laion")
-
-
-def test_a_column_of_another_type_is_named_with_both_types(table, tmp_path):
-    at = table.schema.get_field_index("prompts")
-    texts = [[prompt["text"] for prompt in prompts] for prompts in table["prompts"].to_pylist()]
-    refuses(
-        stored(table.set_column(at, "prompts", pa.array(texts)), tmp_path), "list<", "wanted list<struct<text: utf8"
-    )
-
-
-def test_a_missing_value_is_named(table, tmp_path):
-    at = table.schema.get_field_index("caption")
-    captions = [None, *table["caption"].to_pylist()[1:]]
-    refuses(stored(table.set_column(at, "caption", pa.array(captions)), tmp_path), "lacks caption in 1 rows")
-
-
-def test_rows_of_different_numbers_of_prompts_are_refused(table, tmp_path):
-    short = table.to_pylist()
-    short[0]["prompts"].pop()
-    short[0]["similarity_matrix"] = [line[:-1] for line in short[0]["similarity_matrix"][:-1]]
-    refuses(stored(pa.Table.from_pylist(short, table.schema), tmp_path), "rows of [3, 4] prompts")
-
-
-def test_a_matrix_of_another_size_is_refused(table, tmp_path):
-    wrong = table.to_pylist()
-    wrong[0]["similarity_matrix"].pop()
-    refuses(stored(pa.Table.from_pylist(wrong, table.schema), tmp_path), "4 lines of similarities", "square of 5")
-
-
-@pytest.mark.parametrize("workers", [0, 2])
-def test_an_image_that_does_not_decode_is_named_by_its_row(table, tmp_path, workers):
-    wrong = table.to_pylist()
-    wrong[3]["image"]["bytes"] = wrong[3]["image"]["bytes"][:200]
-    source = stored(pa.Table.from_pylist(wrong, table.schema), tmp_path)
-    refuses(source, "does not decode", wrong[3]["key"], "softpa verify --decode", workers=workers)
-
-
-def test_a_shard_that_was_cut_short_is_refused(laion, tmp_path):
-    shard = min(laion.glob("data/*.parquet")).read_bytes()
-    (tmp_path / "shard.parquet").write_bytes(shard[: len(shard) // 2])
-    refuses(tmp_path, "shard.parquet does not read as Parquet", "softpa verify")
-
-
-def test_a_shard_whose_pages_are_damaged_is_refused(laion, tmp_path):
-    shard = bytearray(min(laion.glob("data/*.parquet")).read_bytes())
-    at = pq.ParquetFile(pa.BufferReader(bytes(shard))).metadata.row_group(0).column(0).data_page_offset
-    shard[at : at + 200] = bytes(200)
-    (tmp_path / "shard.parquet").write_bytes(shard)
-    refuses(tmp_path, "shard.parquet does not read as Parquet", "softpa verify")
-
-
-def test_shards_without_a_row_are_refused(table, tmp_path):
-    refuses(stored(table.slice(0, 0), tmp_path), "1 shards without a single row")
-
-
-def test_a_folder_without_shards_is_refused(tmp_path):
-    refuses(tmp_path, "names no Parquet file")
-
-
-def test_a_batch_that_the_ranks_cannot_share_is_refused(laion):
-    with pytest.raises(ValueError, match="batch_size 10 for 4 ranks"):
-        load(laion, ranks=4, batch_size=10)
-
-
-def test_a_state_of_another_stream_is_refused(laion, tmp_path):
-    state = load(laion).state_dict()
-    with pytest.raises(ValueError, match="Saw seed = 0 in the state, and 1 here"):
-        load(laion, state=state, seed=1)
-    with pytest.raises(ValueError, match="Saw rows = "):
-        load(stored(tables(laion)[0], tmp_path), state=state)
