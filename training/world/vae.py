@@ -2,8 +2,10 @@
 
 python -m training.world.vae shards=train/shards sidecar=train/sidecar
 
-Writes the diffusers folder `out`, which `training.world.ldm` takes over. Run again, it goes on where it stopped. It sees pictures only, never a word; and it
-learns on pieces of them, because it is the same function at every place.
+Writes the diffusers folder `out`, which `training.world.ldm` takes over. Run again, it goes on where it stopped. It sees
+pictures only, never a word; and it learns on pieces of them, because it is the same function at every place. At first the
+principal components of 4 x 4 pixels stand in for the latents: the encoder learns to say them, the decoder to draw from them,
+and neither waits for the other. Then both go on together, as an autoencoder does.
 """
 
 from dataclasses import dataclass
@@ -13,11 +15,15 @@ import numpy as np
 import torch
 from diffusers import AutoencoderKL
 from torch import Tensor
-from torch.nn.functional import l1_loss
+from torch.nn import functional
 
 from training.world import loop, shards
 from training.world.pixels import floats, uint8
 from training.world.settings import read
+
+
+LATENTS = 4
+SQUARE = 4  # pixels of one latent, up and across
 
 
 @dataclass(frozen=True)
@@ -29,22 +35,50 @@ class Settings:
     seed: int = 3
     side: int = 64  # pixels
     crop: int = 32  # pixels
-    steps: int = 5000
+    steps: int = 8000
+    taught: int = 800  # steps with principal components
+    whole: int = (
+        1500  # steps at the end on whole pictures, as many pixels at a time: normalisation looks at all of a picture
+    )
     batch: int = 16
+    noise: float = 0.05  # on the components, whose deviation is 1
     rate: float = 2e-3
     kl: float = 1e-3  # nats of one latent number, against the mean absolute error of one colour in [-1, 1]
 
 
 def make_vae(side: int) -> AutoencoderKL:
-    return AutoencoderKL(
+    vae = AutoencoderKL(
         block_out_channels=(24, 48, 64),
         down_block_types=("DownEncoderBlock2D",) * 3,
         up_block_types=("UpDecoderBlock2D",) * 3,
-        latent_channels=4,
-        norm_num_groups=8,
+        latent_channels=LATENTS,
+        norm_num_groups=1,
         mid_block_add_attention=False,  # it would tie the function to the side
         sample_size=side,
     )
+    with torch.no_grad():  # a posterior as wide as the prior would drown the means
+        vae.quant_conv.weight[LATENTS:] *= 0.1
+        vae.quant_conv.bias[LATENTS:] -= 5
+    return vae
+
+
+def squares(x_BCHW: Tensor) -> Tensor:
+    """The squares of pixels as vectors, [B, D, h, w]."""
+    return functional.pixel_unshuffle(x_BCHW, SQUARE)
+
+
+class Components:
+    """The principal components of squares of pixels, whitened: [B, 3, H, W] -> [B, 4, h, w]."""
+
+    def __init__(self, pixels_NHWC: Tensor):
+        square_ND = squares(floats(pixels_NHWC)).movedim(1, 3).flatten(0, 2)
+        some_ND = square_ND[torch.randperm(len(square_ND))[:50_000]]
+        _, spread_K, axes_DK = torch.pca_lowrank(some_ND, LATENTS, niter=8)
+        self.mean_D, self.axes_DK = some_ND.mean(0), axes_DK / (spread_K / len(some_ND) ** 0.5)
+
+    def __call__(self, x_BCHW: Tensor) -> Tensor:
+        centred_BhwD = squares(x_BCHW).movedim(1, 3) - self.mean_D.to(x_BCHW.device)
+        return (centred_BhwD @ self.axes_DK.to(x_BCHW.device)).movedim(3, 1)
 
 
 def crops(pixels_NHWC: Tensor, count: int, crop: int) -> Tensor:
@@ -73,15 +107,28 @@ def train(settings: Settings) -> None:
     device = loop.device()
     pixels_NHWC = torch.from_numpy(shards.read(settings.sidecar, settings.side, settings.shards).pixels_NHWC)
     loop.seed(settings.seed)
+    components = Components(pixels_NHWC[:1000])
+    fewer = max(1, settings.batch * settings.crop**2 // settings.side**2)
     vae = make_vae(settings.side).to(device, memory_format=torch.channels_last).train()
     optimiser = torch.optim.AdamW(vae.parameters(), betas=(0.9, 0.99), weight_decay=0.01, fused=True)
     parts = {"vae": vae, "optimiser": optimiser}
     for step, line in loop.steps("ldm-mini vae", settings.checkpoint, settings, settings.steps, **parts):
-        x_BCHW = floats(crops(pixels_NHWC, settings.batch, settings.crop)).to(device)
-        posterior = vae.encode(x_BCHW).latent_dist
-        error = l1_loss(vae.decode(posterior.sample()).sample, x_BCHW)
-        kl = posterior.kl().mean() / posterior.mean[0].numel()
-        loop.update(vae, optimiser, error + settings.kl * kl, loop.rate(step, settings.steps, settings.rate))
+        is_whole = step >= settings.steps - settings.whole
+        side, count = (settings.side, fewer) if is_whole else (settings.crop, settings.batch)
+        x_BCHW = floats(crops(pixels_NHWC, count, side)).to(device)
+        with loop.halved(device):
+            posterior = vae.encode(x_BCHW).latent_dist
+        z_BChw, taught = posterior.sample(), torch.zeros(())
+        if step < settings.taught:
+            true_BChw = components(x_BCHW)
+            taught = (posterior.mean.float() - true_BChw).square().mean()
+            z_BChw = true_BChw + settings.noise * torch.randn_like(true_BChw)
+        with loop.halved(device):
+            drawn_BCHW = vae.decode(z_BChw).sample
+        error = functional.l1_loss(drawn_BCHW.float(), x_BCHW)
+        kl = posterior.kl().float().mean() / posterior.mean[0].numel()
+        loss = error + settings.kl * kl + 0.1 * taught
+        loop.update(vae, optimiser, loss, loop.rate(step, settings.steps, settings.rate))
         line["error"] = 0.98 * line.get("error", error.item()) + 0.02 * error.item()
         line["nats"] = kl.item()
     save(vae.eval(), pixels_NHWC, settings)
