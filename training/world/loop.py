@@ -112,10 +112,9 @@ def save(checkpoint: Path, settings, done: int, spent: dict, parts: dict) -> Non
 def load(checkpoint: Path, settings, parts: dict) -> tuple[int, dict]:
     """Gives `parts` the states of the checkpoint; returns the steps done and the seconds spent."""
     saved = torch.load(checkpoint, map_location=device())
-    if saved["settings"] != plain(settings):
-        raise ValueError(
-            f"{checkpoint} was made with {saved['settings']}, wanted {plain(settings)}: remove it to begin anew."
-        )
+    made_with = {name: value for name, value in saved["settings"].items() if name in plain(settings)}
+    if made_with != plain(settings):
+        raise ValueError(f"{checkpoint} was made with {made_with}, wanted {plain(settings)}: remove it to begin anew.")
     for name, part in parts.items():
         part.load_state_dict(saved["parts"][name])
     return saved["done"], saved["spent"]
@@ -127,4 +126,5 @@ def spent(checkpoint: Path) -> dict:
 
 
 def plain(settings) -> dict:
-    return {name: value if isinstance(value, (int, float)) else str(value) for name, value in asdict(settings).items()}
+    """The settings that say what is learned: all but where files lie."""
+    return {name: value for name, value in asdict(settings).items() if not isinstance(value, Path)}
