@@ -78,9 +78,8 @@ def train(settings: Settings) -> None:
     parts = {"vae": vae, "optimiser": optimiser}
     for step, line in loop.steps("ldm-mini vae", settings.checkpoint, settings, settings.steps, **parts):
         x_BCHW = floats(crops(pixels_NHWC, settings.batch, settings.crop)).to(device)
-        with loop.halved(device):
-            posterior = vae.encode(x_BCHW).latent_dist
-            error = l1_loss(vae.decode(posterior.sample()).sample.float(), x_BCHW)
+        posterior = vae.encode(x_BCHW).latent_dist
+        error = l1_loss(vae.decode(posterior.sample()).sample, x_BCHW)
         kl = posterior.kl().mean() / posterior.mean[0].numel()
         loop.update(vae, optimiser, error + settings.kl * kl, loop.rate(step, settings.steps, settings.rate))
         line["error"] = 0.98 * line.get("error", error.item()) + 0.02 * error.item()
