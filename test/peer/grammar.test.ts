@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Slot } from '../../schemas/slot.ts'
@@ -13,6 +12,7 @@ import { random } from '../../stages/random.ts'
 import { builtInDenied } from '../../stages/words/denied.ts'
 import { openWordNet } from '../../stages/words/wordnet.ts'
 import { machine } from '../support/chain.ts'
+import { articleBefore, askReferees } from '../support/grammar.ts'
 import { captionTexts, type Label, labelledCaptions } from '../support/labels.ts'
 import { root, shared } from '../support/root.ts'
 import { tinyBert } from '../support/tiny-bert.ts'
@@ -52,18 +52,8 @@ const poolsOf = async (slotted: readonly Omit<Pool, 'candidates'>[]): Promise<Po
 }
 
 /** What the referees say of each surface form. */
-const refereed = async (pools: readonly Pool[], part = (word: string) => word) => {
-  const folder = join(root, 'out/test')
-  await mkdir(folder, { recursive: true })
-  const [words, answer] = [join(folder, 'words.json'), join(folder, 'answer.json')]
-  await writeFile(
-    words,
-    JSON.stringify([...new Set(pools.flatMap(pool => pool.candidates.map(({ word }) => part(word))))]),
-  )
-  execFileSync(join(root, '.venv/bin/python'), [join(root, 'test/peer/grammar.py'), words, answer], { stdio: 'pipe' })
-  const said = JSON.parse(await readFile(answer, 'utf8'))
-  return { articles: said.articles as { [word: string]: string[] }, plural: new Set<string>(said.plural) }
-}
+const refereed = (pools: readonly Pool[], part = (word: string) => word) =>
+  askReferees(pools.flatMap(pool => pool.candidates.map(({ word }) => part(word))))
 
 /** What takes the plural: the words before "of", "in-law" and their like. */
 const headOf = (word: string): string => word.toLowerCase().split(/ (?:of|on|by) |-(?:in|of|to|at)-|-by$/)[0]!
@@ -75,8 +65,6 @@ const unsaid: ReadonlySet<string> = new Set(
    motorbus oasis offspring omnibus rendezvous sheep species tennis automata stamen general hole data
    athletics chlamys grandchildren personae acanthus jack`.split(/\s+/),
 )
-
-const articleBefore = /(?:^|[^\p{L}\p{N}'’-])(an?)\s+$/iu
 
 describe.skipIf(!shared)('over 5,000 real captions', () => {
   let pools: Pool[]

@@ -12,9 +12,14 @@ export interface Ended {
 }
 
 /** Starts the command line as a child: `softpa('run', 'fetch', …)`. */
-export const startSoftpa = (...args: readonly string[]) => {
-  const child = spawn(process.execPath, [join(root, 'dist/pipeline/softpa.cjs'), ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+export const startSoftpa = (...args: readonly string[]) => startScript('dist/pipeline/softpa.cjs', args)
+
+/** Starts a compiled script of ours as a child, in a folder; `seen` is what it has written to stdout so far. */
+export const startScript = (script: string, args: readonly string[], cwd = process.cwd()) => {
+  const child = spawn(process.execPath, [join(root, script), ...args], { stdio: ['ignore', 'pipe', 'pipe'], cwd })
+  let seen = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    seen += chunk.toString()
   })
   const closed = new Promise<Pick<Ended, 'code' | 'signal'>>((resolve, reject) => {
     child.once('error', reject)
@@ -23,7 +28,7 @@ export const startSoftpa = (...args: readonly string[]) => {
   const ended = Promise.all([closed, text(child.stdout), text(child.stderr)]).then(
     ([how, stdout, stderr]): Ended => ({ ...how, stdout, stderr }),
   )
-  return { ended, pid: child.pid, kill: (signal: NodeJS.Signals) => child.kill(signal) }
+  return { ended, pid: child.pid, kill: (signal: NodeJS.Signals) => child.kill(signal), seen: () => seen }
 }
 
 /** Runs the command line to its end. */

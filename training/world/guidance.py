@@ -8,8 +8,8 @@ python -m training.world.guidance valid=FOLDER
 from dataclasses import dataclass
 from pathlib import Path
 
+from training.settings import read
 from training.world import loop, retrieval, samples, shards
-from training.world.settings import read
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,9 @@ from diffusers import AutoencoderKL
 from torch import Tensor
 from torch.nn import functional
 
+from training.settings import read
 from training.world import loop, shards
 from training.world.pixels import floats, uint8
-from training.world.settings import read
 
 
 LATENTS = 4

@@ -1,0 +1,28 @@
+"""Scenes drawn by data/world, as compiled into dist: `npm run build` first."""
+
+import subprocess
+from pathlib import Path
+
+
+def command(folder: Path, seed: int, count: int, *options: str) -> list[str]:
+    """Writes the first scenes of a seed into a folder; its lexicon.json is written last."""
+    given = ["--out", str(folder), "--seed", str(seed), "--scenes", str(count), *options]
+    return ["node", "dist/data/world/write.js", *given]
+
+
+def shards_command(folder: Path, seed: int, count: int) -> list[str]:
+    """Serves the first scenes of a seed, and has the pipeline make shards of them; then their sidecar, as `command`."""
+    given = ["--out", str(folder), "--seed", str(seed), "--scenes", str(count)]
+    return ["node", "dist/pipeline/world-shards.js", *given]
+
+
+def written(folder: Path) -> Path:
+    """What is there when all is."""
+    return folder / "lexicon.json"
+
+
+def write(folder: Path, seed: int, count: int, *options: str) -> Path:
+    """The folder, with the scenes that it has already or gets now."""
+    if not written(folder).exists():
+        subprocess.run(command(folder, seed, count, *options), check=True)
+    return folder
