@@ -121,11 +121,8 @@ def main() -> int:
     except (SettingsError, ModelError, ShardError) as error:
         print(error, file=sys.stderr)
         return 2
-    except Stopped as error:
-        print(f"{error} {kept(settings)}", file=sys.stderr)
-        return 1
-    except RuntimeError as error:
-        stopped = out_of_memory(error, settings)
+    except (Stopped, RuntimeError, MemoryError) as error:
+        stopped = error if isinstance(error, Stopped) else out_of_memory(error, settings)
         if stopped is None:
             raise
         print(f"{stopped} {kept(settings)}", file=sys.stderr)

@@ -149,7 +149,7 @@ def test_a_checkpoint_of_other_settings_is_refused(tmp_path, changed):
 
 def test_a_checkpoint_of_other_data_is_refused(tmp_path):
     trained(tmp_path, steps=1)
-    one_shard = sorted((trainer_shards() / "laion/data").glob("*.parquet"))[0]
+    one_shard = min((trainer_shards() / "laion/data").glob("*.parquet"))
     with pytest.raises(SettingsError, match="was made on other data"):
         trained(tmp_path, steps=2, data=str(one_shard))
 
