@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 import torch
 
 from training.batch import Planned, texts_of
-from training.contract import PROJECTION
+from training.contract import PROJECTION, ShardError
 from training.shards import Shards, path_of, read_group
 from training.sidecar import (
     TEXTS_PER_GROUP,
@@ -36,7 +36,7 @@ KEPT_FOOTERS = 64
 WITHOUT_IMAGE = tuple(name for name in PROJECTION if name != "image")
 
 
-class CacheError(ValueError):
+class CacheError(ShardError):
     """A cache cannot be read; one sentence says what was seen, wanted, and to do."""
 
 

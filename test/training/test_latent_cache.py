@@ -6,13 +6,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import torch
-from diffusers import AutoencoderKL
 from made import SIDE, load, tables, trainer_shards
 from tiny_ldm import write_tiny_ldm
-from transformers import CLIPTextModel, CLIPTokenizer
 
-from training.encoding import Encoders, digest_of_model, encode_shards
+from training.encoding import digest_of_model, encode_shards
 from training.latent_cache import CacheError, open_cache
+from training.model_folder import encode_images, encode_texts, open_model
 from training.sidecar import CachePlan
 
 # Float16 keeps eleven bits; the numbers here are below 8.
@@ -30,16 +29,8 @@ def model(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def encoders(model):
-    vae = AutoencoderKL.from_pretrained(model / "vae")
-    tokenizer = CLIPTokenizer.from_pretrained(model / "tokenizer")
-    tower = CLIPTextModel.from_pretrained(model / "text_encoder")
-
-    def text(texts):
-        ids = tokenizer(texts, padding="max_length", truncation=True, return_tensors="pt").input_ids
-        return tower(ids).last_hidden_state
-
-    return Encoders(lambda pixels: vae.encode(pixels).latent_dist.mean * vae.config.scaling_factor, text)
+def parts(model):
+    return open_model(model)
 
 
 @pytest.fixture(scope="module")
@@ -47,11 +38,11 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("cache")
 
 
-def cached(source, model, encoders, folder, said=None, **options):
+def cached(source, parts, folder, said=None, **options):
     """A loader that reads from a cache, which is made first where it is not there."""
     loader = load(source, **options)
-    plan = CachePlan(folder, loader.shards, digest_of_model(model), SIDE, loader.options.flip)
-    encode_shards(plan, encoders, say=(said if said is not None else []).append)
+    plan = CachePlan(folder, loader.shards, digest_of_model(parts.folder), SIDE, loader.options.flip)
+    encode_shards(plan, parts, say=(said if said is not None else []).append)
     loader.cache = open_cache(plan)
     return loader
 
@@ -61,39 +52,36 @@ def files(folder):
 
 
 @pytest.mark.parametrize("workers", [0, 2])
-def test_a_cached_batch_is_the_encoded_batch_of_the_same_rows(laion, model, encoders, folder, workers):
+def test_a_cached_batch_is_the_encoded_batch_of_the_same_rows(laion, parts, folder, workers):
     wanted = load(laion, flip=True, epochs=2)
-    seen = cached(laion, model, encoders, folder, flip=True, epochs=2, workers=workers)
+    seen = cached(laion, parts, folder, flip=True, epochs=2, workers=workers)
     count = 0
     for plain, batch in zip(wanted, seen, strict=True):
         for name in ("key", "caption", "prompts"):
             assert batch[name] == plain[name]
         assert torch.equal(batch["similarity_BMM"], plain["similarity_BMM"])
-        with torch.no_grad():
-            z0 = encoders.picture(plain["pixel_values_B3HW"])
-            texts = [[caption, *prompts] for caption, prompts in zip(plain["caption"], plain["prompts"], strict=True)]
-            states = torch.stack([encoders.text(of_row) for of_row in texts])
+        z0 = encode_images(parts, plain["pixel_values_B3HW"])
+        texts = [[caption, *prompts] for caption, prompts in zip(plain["caption"], plain["prompts"], strict=True)]
+        states = torch.stack([encode_texts(parts, of_row) for of_row in texts])
         torch.testing.assert_close(batch["z0_BChw"].float(), z0, atol=TOLERANCE, rtol=0)
         torch.testing.assert_close(batch["text_BMLD"].float(), states, atol=TOLERANCE, rtol=0)
         count += len(batch["key"])
     assert count == 2 * wanted.rows
 
 
-def test_a_cached_stream_resumes_where_an_uncached_one_stopped(laion, model, encoders, folder):
+def test_a_cached_stream_resumes_where_an_uncached_one_stopped(laion, parts, folder):
     first = load(laion, epochs=2, flip=True)
     list(itertools.islice(iter(first), 18))
-    rest = cached(laion, model, encoders, folder, epochs=2, flip=True)
+    rest = cached(laion, parts, folder, epochs=2, flip=True)
     rest.load_state_dict(first.state_dict())
     whole = [key for batch in load(laion, epochs=2) for key in batch["key"]]
     assert [key for batch in rest for key in batch["key"]] == whole[first.row :]
 
 
 @pytest.mark.parametrize("ranks", [2, 4])
-def test_ranks_share_the_cached_rows(laion, model, encoders, folder, ranks):
-    whole = {key: z0 for batch in cached(laion, model, encoders, folder) for key, z0 in rows_of(batch)}
-    parts = [
-        row for rank in range(ranks) for row in stream(cached(laion, model, encoders, folder, rank=rank, ranks=ranks))
-    ]
+def test_ranks_share_the_cached_rows(laion, parts, folder, ranks):
+    whole = {key: z0 for batch in cached(laion, parts, folder) for key, z0 in rows_of(batch)}
+    parts = [row for rank in range(ranks) for row in stream(cached(laion, parts, folder, rank=rank, ranks=ranks))]
     assert len(parts) == len(whole) == load(laion).rows
     assert all(torch.equal(whole[key], z0) for key, z0 in parts)
 
@@ -106,8 +94,8 @@ def stream(loader):
     return [row for batch in loader for row in rows_of(batch)]
 
 
-def test_each_distinct_text_of_a_shard_is_stored_once(laion, model, encoders, folder):
-    cache = cached(laion, model, encoders, folder).cache
+def test_each_distinct_text_of_a_shard_is_stored_once(laion, parts, folder):
+    cache = cached(laion, parts, folder).cache
     for table, sidecar in zip(tables(laion), cache.sidecars.values(), strict=True):
         rows = table.to_pylist()
         texts = [text for row in rows for text in (row["caption"], *(prompt["text"] for prompt in row["prompts"]))]
@@ -116,53 +104,54 @@ def test_each_distinct_text_of_a_shard_is_stored_once(laion, model, encoders, fo
         assert set(stored) == set(texts)
 
 
-def test_what_is_cached_is_not_made_again(laion, model, encoders, tmp_path):
+def test_what_is_cached_is_not_made_again(laion, parts, tmp_path):
     said = []
-    cached(laion, model, encoders, tmp_path, said)
+    cached(laion, parts, tmp_path, said)
     assert len(said) == len(tables(laion))
     before = files(tmp_path)
-    cached(laion, model, encoders, tmp_path, said)
+    cached(laion, parts, tmp_path, said)
     assert len(said) == len(tables(laion))
     assert files(tmp_path) == before
 
 
-def test_a_cache_that_was_cut_short_goes_on_behind_its_last_whole_shard(laion, model, encoders, tmp_path):
+def test_a_cache_that_was_cut_short_goes_on_behind_its_last_whole_shard(laion, parts, tmp_path):
     calls = itertools.count()
 
-    def stopping(pixels):
-        # The first shard takes one call for its shape and eight for its rows.
-        if next(calls) > 12:
+    def stop(*_):
+        # The first shard takes one call for the shape of a latent and eight for its rows, the second is half done.
+        if next(calls) == 12:
             raise KeyboardInterrupt
-        return encoders.picture(pixels)
 
+    stopping = open_model(parts.folder)
+    stopping.vae.encoder.register_forward_hook(stop)
     with pytest.raises(KeyboardInterrupt):
-        cached(laion, model, Encoders(stopping, encoders.text), tmp_path)
+        cached(laion, stopping, tmp_path)
     whole = files(tmp_path)
     assert len(whole) == 2
     with pytest.raises(CacheError, match="is not there"):
-        open_cache(CachePlan(tmp_path, load(laion).shards, digest_of_model(model), SIDE, False))
+        open_cache(CachePlan(tmp_path, load(laion).shards, digest_of_model(parts.folder), SIDE, False))
     said = []
-    cached(laion, model, encoders, tmp_path, said)
+    cached(laion, parts, tmp_path, said)
     assert len(said) == len(tables(laion)) - 1
     assert whole.items() <= files(tmp_path).items()
     assert not list(tmp_path.rglob("*.tmp"))
 
 
-def test_another_model_or_shard_or_side_is_cached_anew(laion, model, encoders, tmp_path):
+def test_another_model_or_shard_or_side_is_cached_anew(laion, parts, tmp_path):
     source = tmp_path / "shards"
     source.mkdir()
     table = tables(laion)[0]
     pq.write_table(table, source / "shard.parquet")
-    cached(source, model, encoders, tmp_path / "cache")
+    cached(source, parts, tmp_path / "cache")
 
-    other = write_tiny_ldm(tmp_path / "other", seed=1)
+    other = open_model(write_tiny_ldm(tmp_path / "other", seed=1))
     said = []
-    cached(source, other, encoders, tmp_path / "cache", said)
+    cached(source, other, tmp_path / "cache", said)
     assert len(said) == 1
-    cached(source, model, encoders, tmp_path / "cache", said, flip=True)
+    cached(source, parts, tmp_path / "cache", said, flip=True)
     assert len(said) == 2
     pq.write_table(table.slice(1), source / "shard.parquet")
-    seen = cached(source, model, encoders, tmp_path / "cache", said)
+    seen = cached(source, parts, tmp_path / "cache", said)
     assert len(said) == 3
     assert len(stream(seen)) == len(table) - 1
 
@@ -177,11 +166,11 @@ def test_a_model_is_known_by_what_encodes_and_not_by_its_unet(model, tmp_path):
 
 
 @pytest.fixture
-def one_shard(laion, model, encoders, tmp_path):
+def one_shard(laion, parts, tmp_path):
     """A shard of its own, its plan, and the sidecar in a folder where a test may break it."""
     pq.write_table(tables(laion)[0].slice(0, 20), tmp_path / "shard.parquet")
-    loader = cached(tmp_path, model, encoders, tmp_path / "cache")
-    plan = CachePlan(tmp_path / "cache", loader.shards, digest_of_model(model), SIDE, False)
+    loader = cached(tmp_path, parts, tmp_path / "cache")
+    plan = CachePlan(tmp_path / "cache", loader.shards, digest_of_model(parts.folder), SIDE, False)
     return tmp_path, plan, plan.sidecar(0)
 
 
