@@ -8,7 +8,6 @@ import io
 import itertools
 import json
 import tarfile
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -25,9 +24,13 @@ from training.shards import open_shards
 SHUFFLED = 1600  # rows that a peer shuffles at a time: our eight lanes of windows of 200
 
 
-def feeding_sides(data: str, batch_size: int, side: int, workers: int, batches: int) -> dict[str, Callable[[], int]]:
-    """The three as sides of `rates`, each of which takes so many batches a turn from an endless stream."""
-    folder = Path(tempfile.mkdtemp(prefix="softpa-bench-"))
+def feeding_sides(
+    data: str, batch_size: int, side: int, workers: int, batches: int, folder: Path
+) -> dict[str, Callable[[], int]]:
+    """The three as sides of `rates`, each of which takes so many batches a turn from an endless stream.
+
+    folder: for the tars.
+    """
     paths = [path for _, path in open_shards([data]).files]
     streams = {
         "ours": iter(Loader([data], LoaderOptions(batch_size, side, workers=workers))),
