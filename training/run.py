@@ -17,6 +17,7 @@ from torch.distributed.checkpoint.state_dict import (
 from training import checkpoint
 from training.calibration import measure_sigma
 from training.draws import choose_prompts
+from training.encoding import make_cache
 from training.examples import Examples, make_examples
 from training.guard import Watch
 from training.loader import Loader, LoaderOptions
@@ -63,6 +64,9 @@ def open_run(settings: Settings) -> Run:
     first = copied(weights) if settings.mask_from == "frozen" else None
     average = copied(weights) if settings.ema else None
     unet, optimiser = accelerator.prepare(parts.unet, optimiser)
+    loader = open_loader(settings, parts, accelerator.process_index, accelerator.num_processes)
+    if settings.cached:
+        loader.cache = make_cache(settings.cache, loader, parts, accelerator)
     with accelerator.autocast():
         nothing_LD = encode_texts(parts, [""])[0]
     return Run(
@@ -71,7 +75,7 @@ def open_run(settings: Settings) -> Run:
         parts=parts,
         unet=unet,
         optimiser=optimiser,
-        loader=open_loader(settings, parts, accelerator.process_index, accelerator.num_processes),
+        loader=loader,
         abar_T=parts.scheduler.alphas_cumprod.to(device),
         nothing_LD=nothing_LD,
         first=first,
@@ -131,6 +135,7 @@ def begin(run: Run) -> None:
     settings = run.settings
     if settings.lambda_dis > 0:
         loader = open_loader(settings, run.parts)
+        loader.cache = run.loader.cache
         size = settings.batch_size
         examples = (
             make_rows(run, batch, range(number * size, (number + 1) * size)) for number, batch in enumerate(loader)
