@@ -17,11 +17,11 @@ from torch.distributed.checkpoint.state_dict import (
 from training import checkpoint
 from training.calibration import measure_sigma
 from training.draws import choose_prompts
-from training.encoding import make_cache
+from training.encoding import digest_of_model, make_cache
 from training.examples import Examples, make_examples
 from training.guard import Watch
 from training.loader import Loader, LoaderOptions
-from training.model_folder import ModelParts, encode_texts, natural_side, open_model
+from training.model_folder import PARTS, ModelParts, encode_texts, natural_side, open_model
 from training.network import Weights, copied, learning, make_optimiser, thaw
 from training.settings import plain
 from training.sigma import FEWEST_BINS
@@ -156,6 +156,7 @@ def save(run: Run) -> None:
     scaler = run.accelerator.scaler
     state = {
         "settings": plain(run.settings),
+        "model": digest_of_model(run.parts.folder, PARTS),
         "loader": {"stream": run.loader.stream()},
         "sigma_bins": run.sigma_bins.tolist(),
         "tally_2": run.tally_2.tolist(),
@@ -171,6 +172,8 @@ def resume(run: Run, folder) -> None:
     """Goes on from a checkpoint's folder. Raises SettingsError where it is of another training."""
     groups, state = checkpoint.load(folder)
     check_resumed(run.settings, state["settings"], folder)
+    if state["model"] != digest_of_model(run.parts.folder, PARTS) and not run.settings.change:
+        raise SettingsError(f"{folder} was made on another model than {run.parts.folder}: name that model, or another out=.")
     device = run.accelerator.device
     run.step = state["step"]
     row = run.step * run.settings.batch_size * run.settings.accumulate
