@@ -34,6 +34,22 @@ def seen(pixels_NHWC: np.ndarray, device: torch.device, shift: int = 0) -> torch
     return pad(values_NCHW, (shift,) * 4, mode="replicate")[..., top : top + side, left : left + side]
 
 
+def recoloured(values_NCHW: torch.Tensor) -> torch.Tensor:
+    """Each picture with its channels exchanged, and every other one as its negative: shapes stay, colours become anything.
+
+    A tower that saw no crimson dog otherwise takes crimson for a sign that it is no dog.
+    """
+    mean_C11, deviation_C11 = (
+        torch.tensor(numbers, device=values_NCHW.device)[:, None, None]
+        for numbers in (OPENAI_CLIP_MEAN, OPENAI_CLIP_STD)
+    )
+    orders_NC = torch.rand(len(values_NCHW), 3, device=values_NCHW.device).argsort(1)
+    shares_NCHW = values_NCHW * deviation_C11 + mean_C11
+    shares_NCHW = shares_NCHW[torch.arange(len(values_NCHW))[:, None], orders_NC]
+    negative_N111 = (torch.rand(len(values_NCHW), device=values_NCHW.device) < 0.5)[:, None, None, None]
+    return (torch.where(negative_N111, 1 - shares_NCHW, shares_NCHW) - mean_C11) / deviation_C11
+
+
 def open_eyes(patch_embedding: nn.Conv2d, pixels_NHWC: np.ndarray) -> None:
     """Begins the patches' embedding with what patches differ in most: their principal components, whitened.
 
@@ -66,6 +82,6 @@ def heads(width: int, names: dict[str, list[str]]) -> nn.ModuleDict:
 
 
 def attribute_loss(heads: nn.ModuleDict, features_BD: torch.Tensor, ids_BK: torch.Tensor) -> torch.Tensor:
-    """Mean cross entropy over the kinds."""
+    """Mean cross entropy over the kinds; an id of -100 is not asked."""
     losses = [cross_entropy(heads[kind](features_BD), ids_BK[:, at]) for at, kind in enumerate(KINDS)]
     return torch.stack(losses).mean()
