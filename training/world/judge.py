@@ -19,7 +19,7 @@ from torch.nn.functional import cross_entropy, interpolate, nll_loss, pad
 from training.settings import read
 from training.world import card, loop, shards, verdict
 from training.world.eye import Judge, load
-from training.world.pixels import floats
+from training.world.pixels import floats, recoloured
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,11 @@ class Settings:
     seed: int = 5
     side: int = 64  # pixels
     width: int = 24
-    steps: int = 4000
+    steps: int = 5000
     batch: int = 64
     rate: float = 3e-3
     shift: int = 4  # pixels, at most, up, down and aside
+    recoloured: float = 0.5  # share of a batch: see `pixels.recoloured`; it is not asked for its colours
 
 
 def vary(pixels_BCHW: Tensor, shift: int) -> Tensor:
@@ -46,7 +47,9 @@ def vary(pixels_BCHW: Tensor, shift: int) -> Tensor:
         pixels_BCHW.shape[-1],
         torch.randint(0, 2 * shift + 1, (2,)).tolist(),
     )
-    x_BCHW = pad(pixels_BCHW, (shift,) * 4, mode="replicate")[..., down : down + side, right : right + side]
+    x_BCHW = pad(pixels_BCHW, (shift,) * 4, mode="replicate")[
+        ..., down : down + side, right : right + side
+    ]
     if torch.rand(()) < 0.5:
         x_BCHW = x_BCHW.flip(3)
     if torch.rand(()) < 0.5:
@@ -61,19 +64,37 @@ def train(settings: Settings) -> None:
     scenes = shards.read(settings.sidecar, settings.side, settings.shards)
     words = shards.lexicon(settings.sidecar).looks
     loop.seed(settings.seed)
-    model = Judge(words, settings.width).to(device, memory_format=torch.channels_last).train()
+    model = (
+        Judge(words, settings.width)
+        .to(device, memory_format=torch.channels_last)
+        .train()
+    )
     optimiser = torch.optim.AdamW(model.parameters(), weight_decay=0.05, fused=True)
     pixels_NHWC = torch.from_numpy(scenes.pixels_NHWC)
     targets = {
-        kind: torch.tensor([model.words[kind].index(word) for word in meant], device=device)
+        kind: torch.tensor(
+            [model.words[kind].index(word) for word in meant], device=device
+        )
         for kind, meant in scenes.words.items()
     }
+    plain = settings.batch - round(settings.batch * settings.recoloured)
     parts = {"model": model, "optimiser": optimiser}
-    for step, line in loop.steps("judge-mini", settings.checkpoint, settings, settings.steps, **parts):
+    for step, line in loop.steps(
+        "judge-mini", settings.checkpoint, settings, settings.steps, **parts
+    ):
         rows = torch.randint(0, len(scenes), (settings.batch,))
-        logits = model(vary(floats(pixels_NHWC[rows].to(device)), settings.shift))
-        loss = sum(misjudged(model, kind, logits[kind], targets[kind][rows.to(device)]) for kind in targets)
-        loop.update(model, optimiser, loss, loop.rate(step, settings.steps, settings.rate))
+        x_BCHW = floats(pixels_NHWC[rows].to(device))
+        x_BCHW[plain:] = recoloured(x_BCHW[plain:])
+        logits = model(vary(x_BCHW, settings.shift))
+        loss = 0.0
+        for kind, word_N in targets.items():
+            asked = plain if kind == "colour" else settings.batch
+            loss = loss + misjudged(
+                model, kind, logits[kind][:asked], word_N[rows[:asked].to(device)]
+            )
+        loop.update(
+            model, optimiser, loss, loop.rate(step, settings.steps, settings.rate)
+        )
         line["loss"] = 0.98 * line.get("loss", loss.item()) + 0.02 * loss.item()
     save(model, settings)
 
@@ -90,11 +111,23 @@ def save(model: Judge, settings: Settings) -> None:
     folder = settings.out.with_name(f"{settings.out.name}.tmp")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    config = {"model_type": "judge-mini", "side": settings.side, "width": settings.width, "words": model.look_of}
+    config = {
+        "model_type": "judge-mini",
+        "side": settings.side,
+        "width": settings.width,
+        "words": model.look_of,
+    }
     (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
-    state = {name: value.half().contiguous() for name, value in model.state_dict().items() if value.is_floating_point()}
+    state = {
+        name: value.half().contiguous()
+        for name, value in model.state_dict().items()
+        if value.is_floating_point()
+    }
     save_file(state, folder / "model.safetensors", metadata={"format": "pt"})
-    scenes = {name: shards.read(getattr(settings, name), settings.side) for name in ("seen", "held")}
+    scenes = {
+        name: shards.read(getattr(settings, name), settings.side)
+        for name in ("seen", "held")
+    }
     card.write(
         folder,
         name=settings.out.name,
@@ -116,7 +149,7 @@ is made from it, and is used for nothing else. `training.world.judge.load(folder
 """
 
 LEARNED = """
-10,000 scenes of the closed world (`data/world`, this project), moved, mirrored, blurred and noisy. No held-out combination, no
+10,000 scenes of the closed world (`data/world`, this project), moved, mirrored, recoloured, blurred and noisy. No held-out combination, no
 picture that a model made. Nothing else.
 """
 
