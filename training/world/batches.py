@@ -6,9 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 
-def batches(
-    lengths: Sequence[int], tokens: int, seed: int, epoch: int
-) -> list[np.ndarray]:
+def batches(lengths: Sequence[int], tokens: int, seed: int, epoch: int) -> list[np.ndarray]:
     """Indices of sentences, in batches of one length and at most `tokens` tokens, in an order that the epoch shuffles.
 
     Every epoch has the same number of batches and holds each sentence once.

@@ -74,36 +74,22 @@ class Settings:
 
 def sentences(settings: Settings) -> tuple[list[str], list[str]]:
     """Glosses, and captions without COCO's held-out images."""
-    coco = [
-        caption
-        for image, caption in texts.coco(settings.coco)
-        if not texts.is_held_out(image)
-    ]
-    captions = [
-        *coco,
-        *texts.conceptual(settings.conceptual),
-        *texts.world(settings.world),
-    ]
+    coco = [caption for image, caption in texts.coco(settings.coco) if not texts.is_held_out(image)]
+    captions = [*coco, *texts.conceptual(settings.conceptual), *texts.world(settings.world)]
     return list(texts.glosses(settings.wordnet)), captions
 
 
-def make_vocabulary(
-    glosses: list[str], captions: list[str], settings: Settings
-) -> list[str]:
+def make_vocabulary(glosses: list[str], captions: list[str], settings: Settings) -> list[str]:
     """All words of the world, and of the others the most used."""
     counts = count(captions)
     for word, times in count(glosses).items():
         counts[word] += GLOSS_WEIGHT * times
-    lexicon = [
-        word for words in texts.lexicon(settings.world).values() for word in words
-    ]
+    lexicon = [word for words in texts.lexicon(settings.world).values() for word in words]
     required = {*lexicon, *count(texts.world(settings.world))}
     return vocabulary(counts, required, settings.tokens, settings.pieces)
 
 
-def make_model(
-    ids: dict[str, list[list[int]]], size: int, settings: Settings
-) -> transformers.BertForMaskedLM:
+def make_model(ids: dict[str, list[list[int]]], size: int, settings: Settings) -> transformers.BertForMaskedLM:
     """Its embeddings, which are the last layer too, begin as the neighbourhoods of the words."""
     config = transformers.BertConfig(
         vocab_size=size,
@@ -119,9 +105,7 @@ def make_model(
     model = transformers.BertForMaskedLM(config)
     weighed = [(CAPTION_WEIGHT, ids["captions"]), (GLOSS_WEIGHT, ids["glosses"])]
     start_VD = SPREAD * embeddings(weighed, len(SPECIAL), size, settings.width)
-    model.bert.embeddings.word_embeddings.weight.data[len(SPECIAL) :] = start_VD[
-        len(SPECIAL) :
-    ]
+    model.bert.embeddings.word_embeddings.weight.data[len(SPECIAL) :] = start_VD[len(SPECIAL) :]
     return model
 
 
@@ -137,35 +121,18 @@ def chance(token: str, content: set[str]) -> float:
     return 1.0 if token in content else 0.25 if token.isalpha() else 0.05
 
 
-def mask(
-    ids_BT: torch.Tensor, chance_V: torch.Tensor, piece_V: torch.Tensor, share: float
-) -> torch.Tensor:
+def mask(ids_BT: torch.Tensor, chance_V: torch.Tensor, piece_V: torch.Tensor, share: float) -> torch.Tensor:
     """Which positions are masked, bool [B, T]: about `share` of each sentence, drawn by chance without replacement."""
     chance_BT = chance_V[ids_BT]
-    chance_BT[:, :-1] *= ~piece_V[
-        ids_BT[:, 1:]
-    ]  # a word that goes on in pieces is no answer to one mask
-    noise_BT = -torch.log(
-        -torch.log(torch.rand_like(chance_BT))
-    )  # Gumbel: the top n are n draws without replacement
-    top_BN = (
-        (chance_BT.log() + noise_BT)
-        .topk(max(1, round(share * ids_BT.shape[1])))
-        .indices
-    )
-    return torch.zeros_like(ids_BT, dtype=torch.bool).scatter_(1, top_BN, True) & (
-        chance_BT > 0
-    )
+    chance_BT[:, :-1] *= ~piece_V[ids_BT[:, 1:]]  # a word that goes on in pieces is no answer to one mask
+    noise_BT = -torch.log(-torch.log(torch.rand_like(chance_BT)))  # Gumbel: the top n are n draws without replacement
+    top_BN = (chance_BT.log() + noise_BT).topk(max(1, round(share * ids_BT.shape[1]))).indices
+    return torch.zeros_like(ids_BT, dtype=torch.bool).scatter_(1, top_BN, True) & (chance_BT > 0)
 
 
-def schedule(
-    glosses: list[int], captions: list[int], settings: Settings
-) -> list[tuple[str, np.ndarray]]:
+def schedule(glosses: list[int], captions: list[int], settings: Settings) -> list[tuple[str, np.ndarray]]:
     """Every batch of the training, in order: (which texts, indices)."""
-    plan = [
-        ("glosses", glosses, settings.gloss_epochs),
-        ("captions", captions, settings.caption_epochs),
-    ]
+    plan = [("glosses", glosses, settings.gloss_epochs), ("captions", captions, settings.caption_epochs)]
     return [
         (name, rows)
         for name, lengths, epochs in plan
@@ -181,40 +148,24 @@ def train(settings: Settings) -> None:
     tokens = make_vocabulary(glosses, captions, settings)
     tokenize = tokenizer(tokens, settings.positions)
     ids = {
-        name: tokenize(
-            rows,
-            truncation=True,
-            return_attention_mask=False,
-            return_token_type_ids=False,
-        )["input_ids"]
+        name: tokenize(rows, truncation=True, return_attention_mask=False, return_token_type_ids=False)["input_ids"]
         for name, rows in [("glosses", glosses), ("captions", captions)]
     }
     model = make_model(ids, len(tokens), settings).to(device).train()
-    optimiser = torch.optim.AdamW(
-        model.parameters(), betas=(0.9, 0.98), weight_decay=0.01, fused=True
-    )
+    optimiser = torch.optim.AdamW(model.parameters(), betas=(0.9, 0.98), weight_decay=0.01, fused=True)
     chance_V = chances(tokens, settings).to(device)
     piece_V = torch.tensor([token.startswith("##") for token in tokens], device=device)
     plan = schedule(*([len(row) for row in rows] for rows in ids.values()), settings)
 
     for step, line in loop.steps(
-        "bert-mini",
-        settings.checkpoint,
-        settings,
-        len(plan),
-        model=model,
-        optimiser=optimiser,
+        "bert-mini", settings.checkpoint, settings, len(plan), model=model, optimiser=optimiser
     ):
         name, rows = plan[step]
         ids_BT = torch.tensor([ids[name][row] for row in rows], device=device)
         masked_BT = mask(ids_BT, chance_V, piece_V, settings.masked)
         with loop.halved(device):
-            hidden_BTD = model.bert(
-                ids_BT.masked_fill(masked_BT, tokenize.mask_token_id)
-            ).last_hidden_state
-            logits_MV = model.cls(
-                hidden_BTD[masked_BT]
-            )  # the head costs as much as the layers: masked positions only
+            hidden_BTD = model.bert(ids_BT.masked_fill(masked_BT, tokenize.mask_token_id)).last_hidden_state
+            logits_MV = model.cls(hidden_BTD[masked_BT])  # the head costs as much as the layers: masked positions only
         loss = cross_entropy(logits_MV.float(), ids_BT[masked_BT])
         loop.update(model, optimiser, loss, loop.rate(step, len(plan), settings.rate))
         line["loss"] = 0.98 * line.get("loss", loss.item()) + 0.02 * loss.item()
@@ -229,10 +180,7 @@ def save(model, tokenize, settings: Settings) -> None:
     model.half().save_pretrained(folder)
     tokenize.save_pretrained(folder)
     (folder / "vocab.txt").write_text(
-        "".join(
-            f"{token}\n"
-            for token in tokenize.convert_ids_to_tokens(range(len(tokenize)))
-        )
+        "".join(f"{token}\n" for token in tokenize.convert_ids_to_tokens(range(len(tokenize))))
     )
     card.write(
         folder,

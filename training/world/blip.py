@@ -63,21 +63,15 @@ class Settings:
     doubt: float = 0.5  # see `doubt.doubted`
 
 
-def make_tokenizer(
-    captions: list[str], settings: Settings
-) -> transformers.BertTokenizer:
+def make_tokenizer(captions: list[str], settings: Settings) -> transformers.BertTokenizer:
     """Whole words of the captions, and letters for all others."""
     counts = count(captions)
-    tokenize = tokenizer(
-        vocabulary(counts, counts, settings.tokens - 1, pieces=0), settings.positions
-    )
+    tokenize = tokenizer(vocabulary(counts, counts, settings.tokens - 1, pieces=0), settings.positions)
     tokenize.add_special_tokens({"bos_token": BEGIN})
     return tokenize
 
 
-def make_model(
-    tokenize, settings: Settings
-) -> transformers.BlipForConditionalGeneration:
+def make_model(tokenize, settings: Settings) -> transformers.BlipForConditionalGeneration:
     image = {
         "image_size": settings.side,
         "patch_size": settings.patch,
@@ -99,61 +93,34 @@ def make_model(
         "eos_token_id": tokenize.sep_token_id,
         "pad_token_id": tokenize.pad_token_id,
     }
-    return transformers.BlipForConditionalGeneration(
-        transformers.BlipConfig(text_config=text, vision_config=image)
-    )
+    return transformers.BlipForConditionalGeneration(transformers.BlipConfig(text_config=text, vision_config=image))
 
 
-def words_of_kinds(
-    tokenize, sidecar: Path, device: torch.device
-) -> dict[str, torch.Tensor]:
+def words_of_kinds(tokenize, sidecar: Path, device: torch.device) -> dict[str, torch.Tensor]:
     """The ids of the words of each kind of slot."""
     looks = shards.lexicon(sidecar).looks
-    return {
-        kind: torch.tensor(
-            tokenize.convert_tokens_to_ids(list(looks[kind])), device=device
-        )
-        for kind in KINDS
-    }
+    return {kind: torch.tensor(tokenize.convert_tokens_to_ids(list(looks[kind])), device=device) for kind in KINDS}
 
 
 def train(settings: Settings) -> None:
     device = loop.device()
     loop.seed(settings.seed)
-    scenes = shards.read(
-        settings.sidecar, settings.side, settings.shards, settings.cache
-    )
+    scenes = shards.read(settings.sidecar, settings.side, settings.shards, settings.cache)
     names, words_NK = sight.numbered(scenes.words)
     tokenize = make_tokenizer(scenes.captions, settings)
     model = make_model(tokenize, settings).to(device).train()
-    sight.open_eyes(
-        model.vision_model.embeddings.patch_embedding, scenes.pixels_NHWC[:1000]
-    )
+    sight.open_eyes(model.vision_model.embeddings.patch_embedding, scenes.pixels_NHWC[:1000])
     heads = sight.heads(settings.width, names).to(device)
     both = torch.nn.ModuleList([model, heads])
     slot_words = words_of_kinds(tokenize, settings.sidecar, device)
     plain = settings.batch - round(settings.batch * settings.recoloured)
-    optimiser = torch.optim.AdamW(
-        both.parameters(), betas=(0.9, 0.98), weight_decay=0.05, fused=True
-    )
+    optimiser = torch.optim.AdamW(both.parameters(), betas=(0.9, 0.98), weight_decay=0.05, fused=True)
 
     for step, line in loop.steps(
-        "blip-mini",
-        settings.checkpoint,
-        settings,
-        settings.steps,
-        model=both,
-        optimiser=optimiser,
+        "blip-mini", settings.checkpoint, settings, settings.steps, model=both, optimiser=optimiser
     ):
-        rows = np.random.default_rng([settings.seed, step]).choice(
-            len(scenes), settings.batch, replace=False
-        )
-        given = tokenize(
-            [scenes.captions[row] for row in rows],
-            padding=True,
-            truncation=True,
-            return_tensors="pt",
-        )
+        rows = np.random.default_rng([settings.seed, step]).choice(len(scenes), settings.batch, replace=False)
+        given = tokenize([scenes.captions[row] for row in rows], padding=True, truncation=True, return_tensors="pt")
         ids_BT = given.input_ids.to(device)
         ids_BT[:, 0] = tokenize.bos_token_id
         labels_BT = ids_BT.masked_fill(ids_BT == tokenize.pad_token_id, NOT_ASKED)
@@ -172,20 +139,10 @@ def train(settings: Settings) -> None:
             )
         attributes = sight.attribute_loss(heads, image.pooler_output.float(), asked_BK)
         loss = said.loss + settings.attribute_weight * attributes
-        loop.update(
-            both, optimiser, loss, loop.rate(step, settings.steps, settings.rate)
-        )
+        loop.update(both, optimiser, loss, loop.rate(step, settings.steps, settings.rate))
         for name, value in [("caption", said.loss), ("attributes", attributes)]:
             line[name] = 0.95 * line.get(name, value.item()) + 0.05 * value.item()
-    folder.save(
-        model,
-        tokenize,
-        settings,
-        captioning.bars,
-        what=WHAT,
-        learned=LEARNED,
-        command=COMMAND,
-    )
+    folder.save(model, tokenize, settings, captioning.bars, what=WHAT, learned=LEARNED, command=COMMAND)
 
 
 if __name__ == "__main__":

@@ -21,11 +21,7 @@ def redrawing() -> Callable[[State], None]:
         nonlocal drawn
         up = f"\x1b[{drawn}A" if drawn else ""
         said = lines(state)
-        print(
-            up + "\n".join(f"\x1b[2K{line}" for line in said),
-            file=sys.stderr,
-            flush=True,
-        )
+        print(up + "\n".join(f"\x1b[2K{line}" for line in said), file=sys.stderr, flush=True)
         drawn = len(said)
 
     return show
@@ -63,16 +59,8 @@ def lines(state: State) -> list[str]:
 
 def events(state: State) -> list[str]:
     """What was begun, and what has ended."""
-    begun = [
-        f"{lane.task.name} has begun; {lane.log} tells more" for lane in state.lanes
-    ]
-    return [
-        *begun,
-        *(
-            f"{name} is done, in {minutes(took_s)}"
-            for name, took_s in state.took_s.items()
-        ),
-    ]
+    begun = [f"{lane.task.name} has begun; {lane.log} tells more" for lane in state.lanes]
+    return [*begun, *(f"{name} is done, in {minutes(took_s)}" for name, took_s in state.took_s.items())]
 
 
 def minutes(seconds: float) -> str:

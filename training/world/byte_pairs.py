@@ -20,24 +20,13 @@ def tokenizer(texts: Iterable[str], size: int, positions: int) -> CLIPTokenizer:
     merges = learn_merges(texts, size - len(single) - 2)
     tokens = [*single, *("".join(pair) for pair in merges), BEGIN, END]
     vocabulary = {token: at for at, token in enumerate(tokens)}
-    return CLIPTokenizer(
-        vocab=vocabulary,
-        merges=merges,
-        bos_token=BEGIN,
-        eos_token=END,
-        model_max_length=positions,
-    )
+    return CLIPTokenizer(vocab=vocabulary, merges=merges, bos_token=BEGIN, eos_token=END, model_max_length=positions)
 
 
 def learn_merges(texts: Iterable[str], count: int) -> list[tuple[str, str]]:
     """The pairs to merge, most frequent first; fewer where every word is one token already."""
     # The class brings CLIP's way of cutting a text into words; its vocabulary is a dummy.
     untrained = CLIPTokenizer().backend_tokenizer
-    trainer = trainers.BpeTrainer(
-        vocab_size=2**16, end_of_word_suffix=WORD_END, show_progress=False
-    )
+    trainer = trainers.BpeTrainer(vocab_size=2**16, end_of_word_suffix=WORD_END, show_progress=False)
     untrained.train_from_iterator(texts, trainer)
-    return [
-        tuple(pair)
-        for pair in json.loads(untrained.to_str())["model"]["merges"][:count]
-    ]
+    return [tuple(pair) for pair in json.loads(untrained.to_str())["model"]["merges"][:count]]

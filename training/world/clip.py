@@ -75,15 +75,9 @@ def make_model(tokenize, settings: Settings) -> transformers.CLIPModel:
         "eos_token_id": tokenize.eos_token_id,
         "pad_token_id": tokenize.pad_token_id,
     }
-    image = {
-        "image_size": settings.side,
-        "patch_size": settings.patch,
-        "num_hidden_layers": settings.image_layers,
-    }
+    image = {"image_size": settings.side, "patch_size": settings.patch, "num_hidden_layers": settings.image_layers}
     config = transformers.CLIPConfig(
-        text_config={**tower, **text},
-        vision_config={**tower, **image},
-        projection_dim=settings.width,
+        text_config={**tower, **text}, vision_config={**tower, **image}, projection_dim=settings.width
     )
     return transformers.CLIPModel(config)
 
@@ -98,21 +92,9 @@ class Texts:
     distances_E: torch.Tensor  # how far, by the world
 
 
-def draw_texts(
-    scenes,
-    rows,
-    looks_NK,
-    names,
-    lexicon,
-    choices,
-    count: int,
-    draw: np.random.Generator,
-) -> Texts:
+def draw_texts(scenes, rows, looks_NK, names, lexicon, choices, count: int, draw: np.random.Generator) -> Texts:
     """The captions of `rows` with `count` edits of each."""
-    texts, looks = (
-        [scenes.captions[row] for row in rows],
-        [looks_NK[row] for row in rows],
-    )
+    texts, looks = [scenes.captions[row] for row in rows], [looks_NK[row] for row in rows]
     kinds, distances = [], []
     for _ in range(count):
         for row in rows:
@@ -124,25 +106,16 @@ def draw_texts(
             looks.append(look_K)
             kinds.append(KINDS.index(kind))
             distances.append(lexicon.distances[kind][words[kind]][other])
-    return Texts(
-        texts, torch.stack(looks), torch.tensor(kinds), torch.tensor(distances)
-    )
+    return Texts(texts, torch.stack(looks), torch.tensor(kinds), torch.tensor(distances))
 
 
-def contrast(
-    image_BD: torch.Tensor,
-    text_CD: torch.Tensor,
-    same_BC: torch.Tensor,
-    scale: torch.Tensor,
-) -> torch.Tensor:
+def contrast(image_BD: torch.Tensor, text_CD: torch.Tensor, same_BC: torch.Tensor, scale: torch.Tensor) -> torch.Tensor:
     """CLIP's loss, both ways, where several texts may be right for a picture: all that speak of the same looks."""
     logits_BC = scale * image_BD @ text_CD.T
     count = len(image_BD)
     right_BC, right_BB = same_BC.float(), same_BC[:, :count].T.float()
     by_image = cross_entropy(logits_BC, right_BC / right_BC.sum(1, keepdim=True))
-    by_text = cross_entropy(
-        logits_BC[:, :count].T, right_BB / right_BB.sum(1, keepdim=True)
-    )
+    by_text = cross_entropy(logits_BC[:, :count].T, right_BB / right_BB.sum(1, keepdim=True))
     return (by_image + by_text) / 2
 
 
@@ -158,101 +131,48 @@ def distance_loss(text_CD: torch.Tensor, texts: Texts) -> torch.Tensor:
     for kind in range(len(KINDS)):
         of_kind_E = (texts.kinds_E == kind).to(apart_E.device)
         if of_kind_E.sum() > 2:
-            both_2E = torch.stack(
-                [
-                    apart_E[of_kind_E],
-                    texts.distances_E.to(apart_E.device)[of_kind_E].float(),
-                ]
-            )
+            both_2E = torch.stack([apart_E[of_kind_E], texts.distances_E.to(apart_E.device)[of_kind_E].float()])
             centred_2E = both_2E - both_2E.mean(1, keepdim=True)
-            correlations.append(
-                (
-                    normalize(centred_2E[0], dim=0) * normalize(centred_2E[1], dim=0)
-                ).sum()
-            )
+            correlations.append((normalize(centred_2E[0], dim=0) * normalize(centred_2E[1], dim=0)).sum())
     return 1 - torch.stack(correlations).mean()
 
 
 def train(settings: Settings) -> None:
     device = loop.device()
     loop.seed(settings.seed)
-    scenes = shards.read(
-        settings.sidecar, settings.side, settings.shards, settings.cache
-    )
+    scenes = shards.read(settings.sidecar, settings.side, settings.shards, settings.cache)
     lexicon, choices = shards.lexicon(settings.sidecar), edits.choices(settings.sidecar)
-    looks = {
-        kind: [lexicon.looks[kind][word] for word in scenes.words[kind]]
-        for kind in KINDS
-    }
+    looks = {kind: [lexicon.looks[kind][word] for word in scenes.words[kind]] for kind in KINDS}
     names, looks_NK = sight.numbered(looks)
-    tokenize = byte_pairs.tokenizer(
-        scenes.captions, settings.tokens, settings.positions
-    )
+    tokenize = byte_pairs.tokenizer(scenes.captions, settings.tokens, settings.positions)
     model = make_model(tokenize, settings).to(device).train()
-    sight.open_eyes(
-        model.vision_model.embeddings.patch_embedding, scenes.pixels_NHWC[:1000]
-    )
+    sight.open_eyes(model.vision_model.embeddings.patch_embedding, scenes.pixels_NHWC[:1000])
     heads = sight.heads(settings.width, names).to(device)
     both = torch.nn.ModuleList([model, heads])
-    optimiser = torch.optim.AdamW(
-        both.parameters(), betas=(0.9, 0.98), weight_decay=0.05, fused=True
-    )
+    optimiser = torch.optim.AdamW(both.parameters(), betas=(0.9, 0.98), weight_decay=0.05, fused=True)
 
     for step, line in loop.steps(
-        "clip-mini",
-        settings.checkpoint,
-        settings,
-        settings.steps,
-        model=both,
-        optimiser=optimiser,
+        "clip-mini", settings.checkpoint, settings, settings.steps, model=both, optimiser=optimiser
     ):
         draw = np.random.default_rng([settings.seed, step])
         rows = draw.choice(len(scenes), settings.batch, replace=False)
-        texts = draw_texts(
-            scenes, rows, looks_NK, names, lexicon, choices, settings.edits, draw
-        )
-        given = tokenize(
-            texts.texts, padding=True, truncation=True, return_tensors="pt"
-        ).to(device)
+        texts = draw_texts(scenes, rows, looks_NK, names, lexicon, choices, settings.edits, draw)
+        given = tokenize(texts.texts, padding=True, truncation=True, return_tensors="pt").to(device)
         with loop.halved(device):  # the pictures are nearly all of the cost
-            seen_BD = model.vision_model(
-                sight.seen(scenes.pixels_NHWC[rows], device)
-            ).pooler_output.float()
+            seen_BD = model.vision_model(sight.seen(scenes.pixels_NHWC[rows], device)).pooler_output.float()
         image_BD = normalize(model.visual_projection(seen_BD))
-        text_CD = normalize(
-            model.text_projection(model.text_model(**given).pooler_output)
-        )
+        text_CD = normalize(model.text_projection(model.text_model(**given).pooler_output))
         looks_BK, looks_CK = looks_NK[rows].to(device), texts.looks_CK.to(device)
         same_BC = (looks_BK[:, None] == looks_CK[None]).all(2)
 
-        contrastive = contrast(
-            image_BD, text_CD, same_BC, model.logit_scale.exp().clamp(max=100)
-        )
+        contrastive = contrast(image_BD, text_CD, same_BC, model.logit_scale.exp().clamp(max=100))
         attributes = sight.attribute_loss(heads, seen_BD, looks_BK)
         distances = distance_loss(text_CD, texts)
-        loss = (
-            contrastive
-            + settings.attribute_weight * attributes
-            + settings.distance_weight * distances
-        )
-        loop.update(
-            both, optimiser, loss, loop.rate(step, settings.steps, settings.rate)
-        )
-        for name, value in [
-            ("contrastive", contrastive),
-            ("attributes", attributes),
-            ("distances", distances),
-        ]:
+        loss = contrastive + settings.attribute_weight * attributes + settings.distance_weight * distances
+        loop.update(both, optimiser, loss, loop.rate(step, settings.steps, settings.rate))
+        for name, value in [("contrastive", contrastive), ("attributes", attributes), ("distances", distances)]:
             line[name] = 0.95 * line.get(name, value.item()) + 0.05 * value.item()
-    folder.save(
-        model,
-        tokenize,
-        settings,
-        retrieval.bars,
-        what=WHAT,
-        learned=LEARNED,
-        command=COMMAND,
-    )
+    folder.save(model, tokenize, settings, retrieval.bars, what=WHAT, learned=LEARNED, command=COMMAND)
 
 
 if __name__ == "__main__":

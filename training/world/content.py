@@ -15,35 +15,14 @@ more most much other another such same own several with while for
 """
 GRAMMAR_WORDS = frozenset(GRAMMAR.split())
 PARTS = {"1": "noun", "2": "verb", "3": "adjective", "4": "adverb", "5": "adjective"}
-NOUN_ENDINGS = [
-    ("", ""),
-    ("s", ""),
-    ("es", ""),
-    ("ies", "y"),
-    ("men", "man"),
-    ("ves", "f"),
-    ("ves", "fe"),
-]
-VERB_ENDINGS = [
-    ("", ""),
-    ("s", ""),
-    ("es", ""),
-    ("ies", "y"),
-    ("ed", ""),
-    ("ed", "e"),
-    ("ing", ""),
-    ("ing", "e"),
-]
+NOUN_ENDINGS = [("", ""), ("s", ""), ("es", ""), ("ies", "y"), ("men", "man"), ("ves", "f"), ("ves", "fe")]
+VERB_ENDINGS = [("", ""), ("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e")]
 
 
 def content_words(words: Iterable[str], wordnet: Path) -> set[str]:
     """Those of `words` that are a noun or an adjective more often than a verb or an adverb; no numbers."""
     uses, numbers = read_senses(wordnet / "index.sense")
-    return {
-        word
-        for word in words
-        if word not in GRAMMAR_WORDS and word not in numbers and is_content(word, uses)
-    }
+    return {word for word in words if word not in GRAMMAR_WORDS and word not in numbers and is_content(word, uses)}
 
 
 def read_senses(path: Path) -> tuple[Counter[tuple[str, str]], set[str]]:
@@ -67,9 +46,7 @@ def is_content(word: str, uses: Counter[tuple[str, str]]) -> bool:
     return named > most(word, VERB_ENDINGS, "verb", uses) + uses[word, "adverb"]
 
 
-def most(
-    word: str, endings: list[tuple[str, str]], part: str, uses: Counter[tuple[str, str]]
-) -> int:
+def most(word: str, endings: list[tuple[str, str]], part: str, uses: Counter[tuple[str, str]]) -> int:
     return max((uses[lemma, part] for lemma in lemmas(word, endings)), default=0)
 
 

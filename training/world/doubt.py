@@ -15,12 +15,8 @@ def doubted(ids_BT: Tensor, words: Sequence[Tensor], share: float) -> Tensor:
     """The tokens, where each word of a kind is, by that chance, another of its kind; `words` holds the ids of each kind."""
     told_BT = ids_BT.clone()
     for of_kind_W in words:
-        at_BT = torch.isin(ids_BT, of_kind_W) & (
-            torch.rand(ids_BT.shape, device=ids_BT.device) < share
-        )
-        told_BT[at_BT] = of_kind_W[
-            torch.randint(len(of_kind_W), (int(at_BT.sum()),), device=ids_BT.device)
-        ]
+        at_BT = torch.isin(ids_BT, of_kind_W) & (torch.rand(ids_BT.shape, device=ids_BT.device) < share)
+        told_BT[at_BT] = of_kind_W[torch.randint(len(of_kind_W), (int(at_BT.sum()),), device=ids_BT.device)]
     return told_BT
 
 

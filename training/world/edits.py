@@ -17,11 +17,7 @@ def choices(sidecar: Path) -> dict[str, dict[str, list[str]]]:
     words = json.loads((sidecar / "lexicon.json").read_text())["words"]
     return {
         kind: {
-            word: [
-                other
-                for other in entries
-                if other != word and fits(entries[word], entries[other])
-            ]
+            word: [other for other in entries if other != word and fits(entries[word], entries[other])]
             for word in entries
         }
         for kind, entries in words.items()
@@ -35,21 +31,14 @@ def fits(entry: dict, other: dict) -> bool:
 def replaced(caption: str, word: str, other: str) -> str:
     """The caption with `other` for `word`, and "a" or "an" by the letter that follows, which is enough for this world."""
     changed = re.sub(rf"\b{word}\b", other, caption)
-    return ARTICLE.sub(
-        lambda found: "an " if changed[found.end()] in "aeiou" else "a ", changed
-    )
+    return ARTICLE.sub(lambda found: "an " if changed[found.end()] in "aeiou" else "a ", changed)
 
 
 def drawn(
-    caption: str,
-    words: dict[str, str],
-    choices: dict[str, dict[str, list[str]]],
-    draw: np.random.Generator,
+    caption: str, words: dict[str, str], choices: dict[str, dict[str, list[str]]], draw: np.random.Generator
 ) -> tuple[str, str, str]:
     """(caption with one word replaced, kind of the word, new word); any kind that the caption says, any word of it."""
-    said: Sequence[str] = [
-        kind for kind in KINDS if re.search(rf"\b{words[kind]}\b", caption)
-    ]
+    said: Sequence[str] = [kind for kind in KINDS if re.search(rf"\b{words[kind]}\b", caption)]
     kind = said[draw.integers(len(said))]
     others = choices[kind][words[kind]]
     other = others[draw.integers(len(others))]

@@ -14,13 +14,8 @@ class Residual(nn.Module):
 
     def __init__(self, channels: int):
         super().__init__()
-        self.first, self.second = (
-            nn.Conv2d(channels, channels, 3, padding=1, bias=False) for _ in range(2)
-        )
-        self.norm_first, self.norm_second = (
-            nn.BatchNorm2d(channels),
-            nn.BatchNorm2d(channels),
-        )
+        self.first, self.second = (nn.Conv2d(channels, channels, 3, padding=1, bias=False) for _ in range(2))
+        self.norm_first, self.norm_second = (nn.BatchNorm2d(channels), nn.BatchNorm2d(channels))
 
     def forward(self, x_BCHW: Tensor) -> Tensor:
         inner_BCHW = gelu(self.norm_first(self.first(x_BCHW)))
@@ -32,29 +27,19 @@ class Judge(nn.Module):
 
     def __init__(self, words: dict[str, dict[str, str]], width: int):
         super().__init__()
-        self.looks = {
-            kind: list(dict.fromkeys(looks.values())) for kind, looks in words.items()
-        }
+        self.looks = {kind: list(dict.fromkeys(looks.values())) for kind, looks in words.items()}
         self.words = {kind: list(looks) for kind, looks in words.items()}
         self.look_of = words
         for kind, looks in words.items():
-            is_of_WL = [
-                [look == other for other in self.looks[kind]] for look in looks.values()
-            ]
-            self.register_buffer(
-                f"{kind}_looks",
-                torch.tensor(is_of_WL, dtype=torch.float32),
-                persistent=False,
-            )
+            is_of_WL = [[look == other for other in self.looks[kind]] for look in looks.values()]
+            self.register_buffer(f"{kind}_looks", torch.tensor(is_of_WL, dtype=torch.float32), persistent=False)
         self.trunk = nn.Sequential(
             *halve(3, width), Residual(width),
             *halve(width, 2 * width), Residual(2 * width),
             *halve(2 * width, 4 * width), Residual(4 * width),
             *halve(4 * width, 4 * width), Residual(4 * width),
         )  # fmt: skip
-        self.heads = nn.ModuleDict(
-            {kind: nn.Linear(8 * width, len(looks)) for kind, looks in words.items()}
-        )
+        self.heads = nn.ModuleDict({kind: nn.Linear(8 * width, len(looks)) for kind, looks in words.items()})
 
     def forward(self, pixels_BCHW: Tensor) -> dict[str, Tensor]:
         seen_BCHW = self.trunk(pixels_BCHW)
@@ -67,22 +52,13 @@ class Judge(nn.Module):
 
 
 def halve(channels: int, out: int) -> list[nn.Module]:
-    return [
-        nn.Conv2d(channels, out, 3, stride=2, padding=1, bias=False),
-        nn.BatchNorm2d(out),
-        nn.GELU(),
-    ]
+    return [nn.Conv2d(channels, out, 3, stride=2, padding=1, bias=False), nn.BatchNorm2d(out), nn.GELU()]
 
 
 def load(folder: Path) -> Judge:
     """The judge of a folder that `training.world.judge` wrote, ready to judge, in float32."""
     config = json.loads((folder / "config.json").read_text())
     model = Judge(config["words"], config["width"])
-    state = {
-        name: value.float()
-        for name, value in load_file(folder / "model.safetensors").items()
-    }
-    model.load_state_dict(
-        state, strict=False
-    )  # BatchNorm's counters of batches are not stored
+    state = {name: value.float() for name, value in load_file(folder / "model.safetensors").items()}
+    model.load_state_dict(state, strict=False)  # BatchNorm's counters of batches are not stored
     return model.eval()

@@ -27,17 +27,12 @@ class Gap:
 def gaps(text: str) -> list[Gap]:
     """One for each word of the text."""
     small = NORMALISE.normalize_str(text)
-    return [
-        Gap(small[:start], word, small[end:])
-        for word, (start, end) in SPLIT.pre_tokenize_str(small)
-    ]
+    return [Gap(small[:start], word, small[end:]) for word, (start, end) in SPLIT.pre_tokenize_str(small)]
 
 
 def coco_gaps(coco: Path, wordnet: Path, seed: int = 0) -> list[Gap]:
     """For each caption of COCO's held-out images one noun or adjective, drawn at random."""
-    held = [
-        gaps(caption) for image, caption in texts.coco(coco) if texts.is_held_out(image)
-    ]
+    held = [gaps(caption) for image, caption in texts.coco(coco) if texts.is_held_out(image)]
     content = content_words({gap.word for caption in held for gap in caption}, wordnet)
     draw = random.Random(seed)
     known = [[gap for gap in caption if gap.word in content] for caption in held]
@@ -46,13 +41,9 @@ def coco_gaps(coco: Path, wordnet: Path, seed: int = 0) -> list[Gap]:
 
 def colour_gaps(world: Path) -> list[Gap]:
     """The colour of each caption of the world's sidecar."""
-    rows = parquet.read_table(
-        world / "sidecar.parquet", columns=["caption", "slots"]
-    ).to_pylist()
+    rows = parquet.read_table(world / "sidecar.parquet", columns=["caption", "slots"]).to_pylist()
     return [
-        Gap(
-            row["caption"][: slot["start"]], slot["word"], row["caption"][slot["end"] :]
-        )
+        Gap(row["caption"][: slot["start"]], slot["word"], row["caption"][slot["end"] :])
         for row in rows
         for slot in row["slots"]
         if slot["kind"] == "colour"
@@ -64,27 +55,15 @@ def bars(folder: Path, world: Path, coco: Path, wordnet: Path) -> list[Bar]:
     model, tokenizer = load(folder)
     hidden, colours = coco_gaps(coco, wordnet), set(texts.lexicon(world)["colour"])
     found = share_found(hidden, top_words(model, tokenizer, hidden, 10))
-    covered = share_covered(
-        colours, top_words(model, tokenizer, colour_gaps(world), 20)
-    )
+    covered = share_covered(colours, top_words(model, tokenizer, colour_gaps(world), 20))
     return [
-        Bar(
-            "top 10 holds the masked noun or adjective of a held-out COCO caption",
-            0.40,
-            found,
-        ),
-        Bar(
-            "top 20 covers the world's colours where a colour is masked", 0.90, covered
-        ),
+        Bar("top 10 holds the masked noun or adjective of a held-out COCO caption", 0.40, found),
+        Bar("top 20 covers the world's colours where a colour is masked", 0.90, covered),
     ]
 
 
-def load(
-    folder: Path,
-) -> tuple[transformers.BertForMaskedLM, transformers.BertTokenizer]:
-    model = transformers.BertForMaskedLM.from_pretrained(
-        folder, dtype=torch.float32
-    ).eval()
+def load(folder: Path) -> tuple[transformers.BertForMaskedLM, transformers.BertTokenizer]:
+    model = transformers.BertForMaskedLM.from_pretrained(folder, dtype=torch.float32).eval()
     return model, transformers.BertTokenizer.from_pretrained(folder)
 
 
@@ -93,33 +72,19 @@ def top_words(model, tokenizer, gaps: Sequence[Gap], k: int) -> list[list[str]]:
     """The k most likely tokens for each gap, best first."""
     found = []
     for at in range(0, len(gaps), 64):
-        sentences = [
-            f"{gap.before}{tokenizer.mask_token}{gap.after}"
-            for gap in gaps[at : at + 64]
-        ]
-        given = tokenizer(
-            sentences, padding=True, truncation=True, return_tensors="pt"
-        ).to(model.device)
+        sentences = [f"{gap.before}{tokenizer.mask_token}{gap.after}" for gap in gaps[at : at + 64]]
+        given = tokenizer(sentences, padding=True, truncation=True, return_tensors="pt").to(model.device)
         hidden_BTD = model.bert(**given).last_hidden_state
         logits_BV = model.cls(hidden_BTD[given.input_ids == tokenizer.mask_token_id])
-        found += [
-            tokenizer.convert_ids_to_tokens(row)
-            for row in logits_BV.topk(k).indices.tolist()
-        ]
+        found += [tokenizer.convert_ids_to_tokens(row) for row in logits_BV.topk(k).indices.tolist()]
     return found
 
 
 def share_found(gaps: Sequence[Gap], answers: Sequence[Sequence[str]]) -> float:
     """How often the word that was there is among the answers."""
-    return sum(
-        gap.word in words for gap, words in zip(gaps, answers, strict=True)
-    ) / len(gaps)
+    return sum(gap.word in words for gap, words in zip(gaps, answers, strict=True)) / len(gaps)
 
 
 def share_covered(wanted: set[str], answers: Sequence[Sequence[str]]) -> float:
     """The mean share of the wanted words that are among the answers."""
-    return (
-        sum(len(wanted.intersection(words)) for words in answers)
-        / len(wanted)
-        / len(answers)
-    )
+    return sum(len(wanted.intersection(words)) for words in answers) / len(wanted) / len(answers)

@@ -10,9 +10,7 @@ from training.world import card, loop
 from training.world.bars import Bar
 
 
-def save(
-    model, tokenize, settings, bars: Callable[[Path, Path], list[Bar]], **told: str
-) -> None:
+def save(model, tokenize, settings, bars: Callable[[Path, Path], list[Bar]], **told: str) -> None:
     """Writes `settings.out`, in place only when it is whole; `bars` scores the folder on the scenes of `settings.held`.
 
     `told` is what the card says of the model: what, learned, command.
@@ -41,6 +39,4 @@ def save(
 def save_preprocessor(folder: Path, side: int) -> None:
     """Writes preprocessor_config.json: a picture is stretched to the side, and normalised by CLIP's numbers."""
     size = {"height": side, "width": side}
-    CLIPImageProcessorPil(
-        size=size, crop_size=size, do_center_crop=False
-    ).save_pretrained(folder)
+    CLIPImageProcessorPil(size=size, crop_size=size, do_center_crop=False).save_pretrained(folder)

@@ -27,9 +27,7 @@ def read_back(settings: Settings) -> None:
     text_ND = retrieval.embed_texts(clip, tokenizer, scenes.captions)
     pipeline = samples.open_pipeline(settings.models / "ldm-mini")
     for strength in map(float, settings.strengths.split()):
-        image_ND = retrieval.embed_pictures(
-            clip, samples.draw(pipeline, scenes.captions, strength, seed=2)
-        )
+        image_ND = retrieval.embed_pictures(clip, samples.draw(pipeline, scenes.captions, strength, seed=2))
         found = retrieval.recall(image_ND, text_ND, retrieval.looks_of(scenes, lexicon))
         print(f"guidance {strength:g}: {found['image_to_text']:.1%}", flush=True)
 

@@ -47,9 +47,7 @@ def vary(pixels_BCHW: Tensor, shift: int) -> Tensor:
         pixels_BCHW.shape[-1],
         torch.randint(0, 2 * shift + 1, (2,)).tolist(),
     )
-    x_BCHW = pad(pixels_BCHW, (shift,) * 4, mode="replicate")[
-        ..., down : down + side, right : right + side
-    ]
+    x_BCHW = pad(pixels_BCHW, (shift,) * 4, mode="replicate")[..., down : down + side, right : right + side]
     if torch.rand(()) < 0.5:
         x_BCHW = x_BCHW.flip(3)
     if torch.rand(()) < 0.5:
@@ -64,24 +62,16 @@ def train(settings: Settings) -> None:
     scenes = shards.read(settings.sidecar, settings.side, settings.shards)
     words = shards.lexicon(settings.sidecar).looks
     loop.seed(settings.seed)
-    model = (
-        Judge(words, settings.width)
-        .to(device, memory_format=torch.channels_last)
-        .train()
-    )
+    model = Judge(words, settings.width).to(device, memory_format=torch.channels_last).train()
     optimiser = torch.optim.AdamW(model.parameters(), weight_decay=0.05, fused=True)
     pixels_NHWC = torch.from_numpy(scenes.pixels_NHWC)
     targets = {
-        kind: torch.tensor(
-            [model.words[kind].index(word) for word in meant], device=device
-        )
+        kind: torch.tensor([model.words[kind].index(word) for word in meant], device=device)
         for kind, meant in scenes.words.items()
     }
     plain = settings.batch - round(settings.batch * settings.recoloured)
     parts = {"model": model, "optimiser": optimiser}
-    for step, line in loop.steps(
-        "judge-mini", settings.checkpoint, settings, settings.steps, **parts
-    ):
+    for step, line in loop.steps("judge-mini", settings.checkpoint, settings, settings.steps, **parts):
         rows = torch.randint(0, len(scenes), (settings.batch,))
         x_BCHW = floats(pixels_NHWC[rows].to(device))
         x_BCHW[plain:] = recoloured(x_BCHW[plain:])
@@ -89,12 +79,8 @@ def train(settings: Settings) -> None:
         loss = 0.0
         for kind, word_N in targets.items():
             asked = plain if kind == "colour" else settings.batch
-            loss = loss + misjudged(
-                model, kind, logits[kind][:asked], word_N[rows[:asked].to(device)]
-            )
-        loop.update(
-            model, optimiser, loss, loop.rate(step, settings.steps, settings.rate)
-        )
+            loss = loss + misjudged(model, kind, logits[kind][:asked], word_N[rows[:asked].to(device)])
+        loop.update(model, optimiser, loss, loop.rate(step, settings.steps, settings.rate))
         line["loss"] = 0.98 * line.get("loss", loss.item()) + 0.02 * loss.item()
     save(model, settings)
 
@@ -111,23 +97,11 @@ def save(model: Judge, settings: Settings) -> None:
     folder = settings.out.with_name(f"{settings.out.name}.tmp")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    config = {
-        "model_type": "judge-mini",
-        "side": settings.side,
-        "width": settings.width,
-        "words": model.look_of,
-    }
+    config = {"model_type": "judge-mini", "side": settings.side, "width": settings.width, "words": model.look_of}
     (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
-    state = {
-        name: value.half().contiguous()
-        for name, value in model.state_dict().items()
-        if value.is_floating_point()
-    }
+    state = {name: value.half().contiguous() for name, value in model.state_dict().items() if value.is_floating_point()}
     save_file(state, folder / "model.safetensors", metadata={"format": "pt"})
-    scenes = {
-        name: shards.read(getattr(settings, name), settings.side)
-        for name in ("seen", "held")
-    }
+    scenes = {name: shards.read(getattr(settings, name), settings.side) for name in ("seen", "held")}
     card.write(
         folder,
         name=settings.out.name,

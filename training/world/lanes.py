@@ -20,12 +20,8 @@ class Task:
     command: Sequence[str]
     makes: Path  # what is there when it is done
     needs: Sequence[str] = ()
-    settings: dict = field(
-        default_factory=dict
-    )  # that the command has beside its arguments: its defaults
-    resumes: bool = (
-        False  # whether the command takes a `checkpoint=`, from which it goes on
-    )
+    settings: dict = field(default_factory=dict)  # that the command has beside its arguments: its defaults
+    resumes: bool = False  # whether the command takes a `checkpoint=`, from which it goes on
 
 
 @dataclass
@@ -59,39 +55,22 @@ def digests(tasks: Sequence[Task]) -> dict[str, str]:
     """What each task is made of, as a hash; `tasks` stand behind what they need."""
     found: dict[str, str] = {}
     for task in tasks:
-        made_of = [
-            list(task.command),
-            task.settings,
-            [found[need] for need in task.needs],
-        ]
-        found[task.name] = hashlib.sha256(
-            json.dumps(made_of, sort_keys=True).encode()
-        ).hexdigest()[:16]
+        made_of = [list(task.command), task.settings, [found[need] for need in task.needs]]
+        found[task.name] = hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:16]
     return found
 
 
-def run(
-    tasks: Sequence[Task], folder: Path, lanes: int, show: Callable[[State], None]
-) -> State:
+def run(tasks: Sequence[Task], folder: Path, lanes: int, show: Callable[[State], None]) -> State:
     """Does what is not done, the first in the list first, at most `lanes` at a time; `show` is called twice a second.
 
     Raises Failed where a task fails; the others are stopped then, as they are by an interrupt.
     """
     folder.mkdir(parents=True, exist_ok=True)
     wanted = digests(tasks)
-    state = State(
-        tasks,
-        {task.name for task in tasks if is_done(task, folder, wanted[task.name])},
-        {},
-        [],
-    )
+    state = State(tasks, {task.name for task in tasks if is_done(task, folder, wanted[task.name])}, {}, [])
     try:
         while len(state.done()) < len(tasks):
-            state.lanes = [
-                lane
-                for lane in state.lanes
-                if not has_ended(lane, state, folder, wanted)
-            ]
+            state.lanes = [lane for lane in state.lanes if not has_ended(lane, state, folder, wanted)]
             for task in ready(state)[: lanes - len(state.lanes)]:
                 state.lanes.append(begin(task, folder, wanted[task.name]))
             show(state)
@@ -105,19 +84,13 @@ def run(
 
 def ready(state: State) -> list[Task]:
     busy, done = {lane.task.name for lane in state.lanes}, state.done()
-    return [
-        task
-        for task in state.tasks
-        if task.name not in busy | done and done.issuperset(task.needs)
-    ]
+    return [task for task in state.tasks if task.name not in busy | done and done.issuperset(task.needs)]
 
 
 def begin(task: Task, folder: Path, digest: str) -> Lane:
     log = folder / f"{task.name}.log"
     # Other settings have another checkpoint: nothing goes on from what it was not.
-    checkpoint = (
-        [f"checkpoint={folder / f'{task.name}-{digest}.pt'}"] if task.resumes else []
-    )
+    checkpoint = [f"checkpoint={folder / f'{task.name}-{digest}.pt'}"] if task.resumes else []
     with open(log, "w") as file:
         process = subprocess.Popen(
             [*task.command, *checkpoint],
@@ -134,9 +107,7 @@ def has_ended(lane: Lane, state: State, folder: Path, wanted: dict[str, str]) ->
     if code is None:
         return False
     if code != 0:
-        raise Failed(
-            f"{lane.task.name} ended with {code}; {lane.log} ends with: {last_line(lane.log)}"
-        )
+        raise Failed(f"{lane.task.name} ended with {code}; {lane.log} ends with: {last_line(lane.log)}")
     state.took_s[lane.task.name] = time.monotonic() - lane.began_s
     mark(lane.task, folder).write_text(wanted[lane.task.name])
     return True

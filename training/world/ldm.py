@@ -81,30 +81,21 @@ def text_states(clip: Path, captions: list[str]) -> Tensor:
     """The last hidden states [C, L, D], as StableDiffusionPipeline computes them: padded to the tokenizer's full length."""
     tokenizer = CLIPTokenizer.from_pretrained(clip)
     tower = CLIPTextModel.from_pretrained(clip, dtype=torch.float32)
-    ids_CL = tokenizer(
-        captions, padding="max_length", truncation=True, return_tensors="pt"
-    ).input_ids
+    ids_CL = tokenizer(captions, padding="max_length", truncation=True, return_tensors="pt").input_ids
     return torch.cat([tower(ids_BL).last_hidden_state for ids_BL in ids_CL.split(200)])
 
 
 @torch.no_grad()
 def latents(vae: AutoencoderKL, pixels_NHWC: np.ndarray) -> Tensor:
     """Scaled latents of the pictures and of their mirror images, [2, N, 4, h, w]: every thing of the world has both."""
-    both = [
-        encode(vae, np.ascontiguousarray(pixels))
-        for pixels in (pixels_NHWC, pixels_NHWC[:, :, ::-1])
-    ]
+    both = [encode(vae, np.ascontiguousarray(pixels)) for pixels in (pixels_NHWC, pixels_NHWC[:, :, ::-1])]
     return torch.stack(both) * vae.config.scaling_factor
 
 
 def train(settings: Settings) -> None:
     device = loop.device()
     scenes = shards.read(settings.sidecar, settings.side, settings.shards)
-    vae = (
-        AutoencoderKL.from_pretrained(settings.vae)
-        .to(device, memory_format=torch.channels_last)
-        .eval()
-    )
+    vae = AutoencoderKL.from_pretrained(settings.vae).to(device, memory_format=torch.channels_last).eval()
     latents_2NCHW = latents(vae, scenes.pixels_NHWC)
     states_NLD = text_states(settings.clip, ["", *scenes.captions]).to(device)
     noises = DDPMScheduler(**NOISE)
@@ -113,36 +104,21 @@ def train(settings: Settings) -> None:
     loop.seed(settings.seed)
     unet = make_unet(settings.side, states_NLD.shape[2]).to(device).train()
     average = AveragedModel(unet, multi_avg_fn=get_ema_multi_avg_fn(settings.average))
-    optimiser = torch.optim.AdamW(
-        unet.parameters(), betas=(0.9, 0.99), weight_decay=0.01, fused=True
-    )
+    optimiser = torch.optim.AdamW(unet.parameters(), betas=(0.9, 0.99), weight_decay=0.01, fused=True)
     parts = {"unet": unet, "average": average, "optimiser": optimiser}
-    for step, line in loop.steps(
-        "ldm-mini", settings.checkpoint, settings, settings.steps, **parts
-    ):
+    for step, line in loop.steps("ldm-mini", settings.checkpoint, settings, settings.steps, **parts):
         row_B = torch.randint(0, len(scenes), (settings.batch,))
         z0_BCHW = latents_2NCHW[torch.randint(0, 2, (settings.batch,)), row_B]
-        text_BLD = states_NLD[
-            torch.where(torch.rand(settings.batch) < settings.dropped, 0, row_B + 1)
-        ]
+        text_BLD = states_NLD[torch.where(torch.rand(settings.batch) < settings.dropped, 0, row_B + 1)]
         t_B = torch.randint(0, len(snr_T), (settings.batch,)).to(device)
         eps_BCHW = torch.randn(z0_BCHW.shape).to(device)
         z_t_BCHW = noises.add_noise(z0_BCHW, eps_BCHW, t_B)
-        error_B = (
-            (unet(z_t_BCHW, t_B, text_BLD).sample - eps_BCHW).square().mean((1, 2, 3))
-        )
-        weight_B = (
-            snr_T[t_B].clamp_max(settings.largest_snr) / snr_T[t_B]
-        )  # Min-SNR, Hang et al. 2023
+        error_B = (unet(z_t_BCHW, t_B, text_BLD).sample - eps_BCHW).square().mean((1, 2, 3))
+        weight_B = snr_T[t_B].clamp_max(settings.largest_snr) / snr_T[t_B]  # Min-SNR, Hang et al. 2023
         loss = (weight_B * error_B).mean()
-        loop.update(
-            unet, optimiser, loss, loop.rate(step, settings.steps, settings.rate)
-        )
+        loop.update(unet, optimiser, loss, loop.rate(step, settings.steps, settings.rate))
         average.update_parameters(unet)
-        line["error"] = (
-            0.99 * line.get("error", error_B.mean().item())
-            + 0.01 * error_B.mean().item()
-        )
+        line["error"] = 0.99 * line.get("error", error_B.mean().item()) + 0.01 * error_B.mean().item()
     save(average.module, settings)
 
 
@@ -151,10 +127,7 @@ def save(unet: UNet2DConditionModel, settings: Settings) -> None:
     folder = settings.out.with_name(f"{settings.out.name}.tmp")
     shutil.rmtree(folder, ignore_errors=True)
     write_folder(folder, unet, settings)
-    scenes = {
-        name: shards.read(getattr(settings, name), settings.side)
-        for name in ("seen", "held")
-    }
+    scenes = {name: shards.read(getattr(settings, name), settings.side) for name in ("seen", "held")}
     card.write(
         folder,
         name=settings.out.name,
@@ -177,9 +150,7 @@ def write_folder(folder: Path, unet: UNet2DConditionModel, settings: Settings) -
         text_encoder=CLIPTextModel.from_pretrained(settings.clip, dtype=torch.float16),
         tokenizer=CLIPTokenizer.from_pretrained(settings.clip),
         unet=unet.half(),
-        scheduler=PNDMScheduler(
-            **NOISE, skip_prk_steps=True, set_alpha_to_one=False, steps_offset=1
-        ),
+        scheduler=PNDMScheduler(**NOISE, skip_prk_steps=True, set_alpha_to_one=False, steps_offset=1),
         safety_checker=None,
         feature_extractor=None,
         requires_safety_checker=False,
@@ -187,9 +158,7 @@ def write_folder(folder: Path, unet: UNet2DConditionModel, settings: Settings) -
     pipeline.save_pretrained(folder)
     # transformers opens a model in the precision that its config names, diffusers in float32: they must not differ.
     config = json.loads((folder / "text_encoder/config.json").read_text())
-    (folder / "text_encoder/config.json").write_text(
-        json.dumps({**config, "dtype": "float32"}, indent=2) + "\n"
-    )
+    (folder / "text_encoder/config.json").write_text(json.dumps({**config, "dtype": "float32"}, indent=2) + "\n")
     for name in ("tokenizer.json", "tokenizer_config.json"):
         shutil.copyfile(settings.clip / name, folder / "tokenizer" / name)
 

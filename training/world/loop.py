@@ -33,11 +33,7 @@ def device() -> torch.device:
 
 def halved(device: torch.device) -> torch.autocast:
     """Matrix products in bfloat16 where the hardware multiplies it, which is two to three times as fast; else in float32."""
-    able = (
-        torch.cuda.is_bf16_supported()
-        if device.type == "cuda"
-        else torch.cpu._is_avx512_bf16_supported()
-    )
+    able = torch.cuda.is_bf16_supported() if device.type == "cuda" else torch.cpu._is_avx512_bf16_supported()
     return torch.autocast(device.type, torch.bfloat16, enabled=able)
 
 
@@ -64,19 +60,13 @@ def update(model, optimiser, loss, rate: float, longest: float = 1.0) -> None:
     optimiser.step()
 
 
-def steps(
-    name: str, checkpoint: Path, settings, count: int, **parts
-) -> Iterator[tuple[int, dict]]:
+def steps(name: str, checkpoint: Path, settings, count: int, **parts) -> Iterator[tuple[int, dict]]:
     """Yields the steps still to do, each with a dict whose numbers the live line shows; `parts` have a `state_dict`.
 
     Goes on from `checkpoint` where there is one, saves there every minute and at the end. `settings` is a dataclass
     with a `seed`. Raises ValueError for a checkpoint of other settings.
     """
-    done, spent = (
-        load(checkpoint, settings, parts)
-        if checkpoint.exists()
-        else (0, {"wall_s": 0.0, "cpu_s": 0.0})
-    )
+    done, spent = load(checkpoint, settings, parts) if checkpoint.exists() else (0, {"wall_s": 0.0, "cpu_s": 0.0})
     line: dict[str, float] = {}
     start, saved, said = clock(spent), time.monotonic(), 0.0
     for step in range(done, count):
@@ -93,29 +83,18 @@ def steps(
 
 def clock(spent: dict) -> dict:
     """A clock that already shows `spent`: wall time, and processor time, which other programs do not lengthen."""
-    return {
-        "wall_s": time.monotonic() - spent["wall_s"],
-        "cpu_s": time.process_time() - spent["cpu_s"],
-    }
+    return {"wall_s": time.monotonic() - spent["wall_s"], "cpu_s": time.process_time() - spent["cpu_s"]}
 
 
 def elapsed(start: dict) -> dict:
-    return {
-        "wall_s": time.monotonic() - start["wall_s"],
-        "cpu_s": time.process_time() - start["cpu_s"],
-    }
+    return {"wall_s": time.monotonic() - start["wall_s"], "cpu_s": time.process_time() - start["cpu_s"]}
 
 
 def say(name: str, done: int, count: int, line: dict, seconds_per_step: float) -> None:
     shown = "  ".join(f"{key} {value:.4g}" for key, value in line.items())
     left_min = (count - done) * seconds_per_step / 60
     end = "\r" if sys.stderr.isatty() and done < count else "\n"
-    print(
-        f"{name}  step {done}/{count}  {shown}  {left_min:.0f} min left",
-        end=end,
-        file=sys.stderr,
-        flush=True,
-    )
+    print(f"{name}  step {done}/{count}  {shown}  {left_min:.0f} min left", end=end, file=sys.stderr, flush=True)
 
 
 def save(checkpoint: Path, settings, done: int, spent: dict, parts: dict) -> None:
@@ -124,15 +103,7 @@ def save(checkpoint: Path, settings, done: int, spent: dict, parts: dict) -> Non
     states = {name: part.state_dict() for name, part in parts.items()}
     temporary = checkpoint.with_name(f"{checkpoint.name}.tmp")
     with open(temporary, "wb") as file:
-        torch.save(
-            {
-                "settings": plain(settings),
-                "done": done,
-                "spent": spent,
-                "parts": states,
-            },
-            file,
-        )
+        torch.save({"settings": plain(settings), "done": done, "spent": spent, "parts": states}, file)
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(checkpoint)
@@ -141,15 +112,9 @@ def save(checkpoint: Path, settings, done: int, spent: dict, parts: dict) -> Non
 def load(checkpoint: Path, settings, parts: dict) -> tuple[int, dict]:
     """Gives `parts` the states of the checkpoint; returns the steps done and the seconds spent."""
     saved = torch.load(checkpoint, map_location=device())
-    made_with = {
-        name: value
-        for name, value in saved["settings"].items()
-        if name in plain(settings)
-    }
+    made_with = {name: value for name, value in saved["settings"].items() if name in plain(settings)}
     if made_with != plain(settings):
-        raise ValueError(
-            f"{checkpoint} was made with {made_with}, wanted {plain(settings)}: remove it to begin anew."
-        )
+        raise ValueError(f"{checkpoint} was made with {made_with}, wanted {plain(settings)}: remove it to begin anew.")
     for name, part in parts.items():
         part.load_state_dict(saved["parts"][name])
     return saved["done"], saved["spent"]
@@ -162,8 +127,4 @@ def spent(checkpoint: Path) -> dict:
 
 def plain(settings) -> dict:
     """The settings that say what is learned: all but where files lie."""
-    return {
-        name: value
-        for name, value in asdict(settings).items()
-        if not isinstance(value, Path)
-    }
+    return {name: value for name, value in asdict(settings).items() if not isinstance(value, Path)}

@@ -9,10 +9,7 @@ WINDOW = 5
 
 
 def embeddings(
-    texts: Iterable[tuple[float, Sequence[Sequence[int]]]],
-    special: int,
-    size: int,
-    width: int,
+    texts: Iterable[tuple[float, Sequence[Sequence[int]]]], special: int, size: int, width: int
 ) -> torch.Tensor:
     """[size, width], each row about as long as the square root of `width`; of no meaning for the first `special`
     tokens.
@@ -35,9 +32,7 @@ def count_neighbours(texts, special: int, size: int) -> torch.Tensor:
     near = torch.zeros(size * size)
     for weight, sentences in texts:
         # Sentences one after another, so far apart that no window spans two.
-        row = torch.tensor(
-            [token for sentence in sentences for token in [*sentence, *[0] * WINDOW]]
-        )
+        row = torch.tensor([token for sentence in sentences for token in [*sentence, *[0] * WINDOW]])
         for distance in range(1, WINDOW + 1):
             left, right = row[:-distance], row[distance:]
             words = (left >= special) & (right >= special)

@@ -10,14 +10,7 @@ def floats(pixels_NHWC: np.ndarray | Tensor) -> Tensor:
 
 
 def uint8(x_NCHW: Tensor) -> np.ndarray:
-    return (
-        ((x_NCHW.permute(0, 2, 3, 1) + 1) * 127.5)
-        .round()
-        .clamp(0, 255)
-        .byte()
-        .cpu()
-        .numpy()
-    )
+    return ((x_NCHW.permute(0, 2, 3, 1) + 1) * 127.5).round().clamp(0, 255).byte().cpu().numpy()
 
 
 def recoloured(x_NCHW: Tensor) -> Tensor:
@@ -27,10 +20,6 @@ def recoloured(x_NCHW: Tensor) -> Tensor:
     Who never saw a crimson dog otherwise takes crimson for a sign that it is no dog.
     """
     orders_NC = torch.rand(len(x_NCHW), 3, device=x_NCHW.device).argsort(1)
-    exchanged_NCHW = x_NCHW[
-        torch.arange(len(x_NCHW), device=x_NCHW.device)[:, None], orders_NC
-    ]
+    exchanged_NCHW = x_NCHW[torch.arange(len(x_NCHW), device=x_NCHW.device)[:, None], orders_NC]
     is_negative_N = torch.rand(len(x_NCHW), device=x_NCHW.device) < 0.5
-    return torch.where(
-        is_negative_N[:, None, None, None], -exchanged_NCHW, exchanged_NCHW
-    )
+    return torch.where(is_negative_N[:, None, None, None], -exchanged_NCHW, exchanged_NCHW)

@@ -21,33 +21,19 @@ WANTED = {"seen": (0.60, 0.85), "held": (0.35, 0.75)}
 
 
 def open_pipeline(folder: Path) -> StableDiffusionPipeline:
-    pipeline = StableDiffusionPipeline.from_pretrained(
-        folder, safety_checker=None, requires_safety_checker=False
-    )
+    pipeline = StableDiffusionPipeline.from_pretrained(folder, safety_checker=None, requires_safety_checker=False)
     pipeline.set_progress_bar_config(disable=True)
     return pipeline
 
 
-def draw(
-    pipeline: StableDiffusionPipeline,
-    captions: Sequence[str],
-    guidance: float,
-    seed: int,
-) -> np.ndarray:
+def draw(pipeline: StableDiffusionPipeline, captions: Sequence[str], guidance: float, seed: int) -> np.ndarray:
     """One picture for each caption, uint8 [N, H, W, 3]; the noise of each follows from the seed and its number."""
     parts = []
     for at in range(0, len(captions), 50):
         some = list(captions[at : at + 50])
-        generators = [
-            torch.Generator().manual_seed(seed * 1_000_000 + at + row)
-            for row in range(len(some))
-        ]
+        generators = [torch.Generator().manual_seed(seed * 1_000_000 + at + row) for row in range(len(some))]
         made = pipeline(
-            some,
-            guidance_scale=guidance,
-            num_inference_steps=STEPS,
-            generator=generators,
-            output_type="np",
+            some, guidance_scale=guidance, num_inference_steps=STEPS, generator=generators, output_type="np"
         )
         parts.append((made.images * 255).round().astype(np.uint8))
     return np.concatenate(parts)
@@ -61,18 +47,8 @@ def bars(folder: Path, judged_by: Path, scenes: dict[str, Scenes]) -> list[Bar]:
         pixels_NHWC = draw(pipeline, scenes[name].captions, GUIDANCE, seed=1)
         shares = score(model, pixels_NHWC, scenes[name].words)
         found.append(Bar(f"all four right, {name} combinations", whole, shares["all"]))
-        found += [
-            Bar(f"{kind} right, {name} combinations", each, shares[kind])
-            for kind in KINDS
-        ]
-    return [
-        *found,
-        Bar(
-            "of 20 passes over 32 latents, those within 60 ms of one thread",
-            0.5,
-            fast(pipeline.unet),
-        ),
-    ]
+        found += [Bar(f"{kind} right, {name} combinations", each, shares[kind]) for kind in KINDS]
+    return [*found, Bar("of 20 passes over 32 latents, those within 60 ms of one thread", 0.5, fast(pipeline.unet))]
 
 
 @torch.inference_mode()
@@ -86,6 +62,4 @@ def fast(unet: UNet2DConditionModel) -> float:
         start = time.process_time()
         unet(z_BCHW, 500, text_BLD)
         spent_s.append(time.process_time() - start)
-    return (
-        sum(seconds <= 0.06 for seconds in spent_s[1:]) / 20
-    )  # the first one also allocates
+    return sum(seconds <= 0.06 for seconds in spent_s[1:]) / 20  # the first one also allocates

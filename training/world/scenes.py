@@ -6,15 +6,7 @@ from pathlib import Path
 
 def command(folder: Path, seed: int, count: int, *options: str) -> list[str]:
     """Writes the first scenes of a seed into a folder; its lexicon.json is written last."""
-    given = [
-        "--out",
-        str(folder),
-        "--seed",
-        str(seed),
-        "--scenes",
-        str(count),
-        *options,
-    ]
+    given = ["--out", str(folder), "--seed", str(seed), "--scenes", str(count), *options]
     return ["node", "dist/data/world/write.js", *given]
 
 

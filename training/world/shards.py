@@ -31,34 +31,16 @@ class Scenes:
         return len(self.captions)
 
 
-def read(
-    sidecar: Path,
-    side: int,
-    shards: Path | None = None,
-    cache: Path = Path("out/world/cache"),
-) -> Scenes:
+def read(sidecar: Path, side: int, shards: Path | None = None, cache: Path = Path("out/world/cache")) -> Scenes:
     """The scenes of `sidecar`/sidecar.parquet whose pictures lie in the shards of `shards`, or in the sidecar itself.
 
     Pictures are made `side` pixels wide and high as the pipeline makes them for its models (PIL's bicubic), and kept in
     `cache`. Raises ValueError where no picture is found.
     """
-    known = {
-        row["key"]: row
-        for row in rows(
-            [sidecar / "sidecar.parquet"], ["key", "url", "caption", *KINDS]
-        )
-    }
-    files = (
-        sorted((shards / "data").glob("*.parquet"))
-        if shards
-        else [sidecar / "sidecar.parquet"]
-    )
+    known = {row["key"]: row for row in rows([sidecar / "sidecar.parquet"], ["key", "url", "caption", *KINDS])}
+    files = sorted((shards / "data").glob("*.parquet")) if shards else [sidecar / "sidecar.parquet"]
     keys, pixels_NHWC = cached(files, side, cache)
-    found = [
-        at
-        for at, key in enumerate(keys)
-        if key in known and is_plain(known[key]["url"])
-    ]
+    found = [at for at, key in enumerate(keys) if key in known and is_plain(known[key]["url"])]
     if not found:
         raise ValueError(
             f"Saw no picture of {sidecar} in {shards or sidecar}, wanted shards of the same world and address."
@@ -78,20 +60,12 @@ def rows(files: Sequence[Path], columns: Sequence[str]) -> Iterator[dict]:
         yield from parquet.read_table(file, columns=list(columns)).to_pylist()
 
 
-def cached(
-    files: Sequence[Path], side: int, cache: Path
-) -> tuple[list[str], np.ndarray]:
+def cached(files: Sequence[Path], side: int, cache: Path) -> tuple[list[str], np.ndarray]:
     """Keys in order, and pixels [N, side, side, 3]; read again only where a file, or its time, is another one."""
-    named = json.dumps(
-        [side, [(str(file.resolve()), file.stat().st_mtime_ns) for file in files]]
-    )
+    named = json.dumps([side, [(str(file.resolve()), file.stat().st_mtime_ns) for file in files]])
     path = cache / f"{hashlib.sha256(named.encode()).hexdigest()[:16]}.npz"
     if not path.exists():
-        pictures = {
-            row["key"]: picture(row["image"], side)
-            for row in rows(files, ["key", "image"])
-            if row["image"]
-        }
+        pictures = {row["key"]: picture(row["image"], side) for row in rows(files, ["key", "image"]) if row["image"]}
         keys = sorted(pictures)
         cache.mkdir(parents=True, exist_ok=True)
         with open(path.with_suffix(".tmp"), "wb") as file:
@@ -104,29 +78,18 @@ def cached(
 def picture(image: dict | bytes, side: int) -> np.ndarray:
     """[side, side, 3] of an image column, which is {bytes, path} in a shard, or of plain bytes."""
     stored = image if isinstance(image, bytes) else image["bytes"]
-    return np.asarray(
-        Image.open(io.BytesIO(stored))
-        .convert("RGB")
-        .resize((side, side), Image.Resampling.BICUBIC)
-    )
+    return np.asarray(Image.open(io.BytesIO(stored)).convert("RGB").resize((side, side), Image.Resampling.BICUBIC))
 
 
 @dataclass(frozen=True)
 class Lexicon:
     """The words of the world, from lexicon.json: what they look like, and how far the world holds them apart."""
 
-    looks: dict[
-        str, dict[str, str]
-    ]  # of each kind: word -> look; near-synonyms share one
-    distances: dict[
-        str, dict[str, dict[str, float]]
-    ]  # of each kind: word -> other word -> distance
+    looks: dict[str, dict[str, str]]  # of each kind: word -> look; near-synonyms share one
+    distances: dict[str, dict[str, dict[str, float]]]  # of each kind: word -> other word -> distance
 
 
 def lexicon(sidecar: Path) -> Lexicon:
     stored = json.loads((sidecar / "lexicon.json").read_text())
-    looks = {
-        kind: {word: entry["look"] for word, entry in words.items()}
-        for kind, words in stored["words"].items()
-    }
+    looks = {kind: {word: entry["look"] for word, entry in words.items()} for kind, words in stored["words"].items()}
     return Lexicon(looks, stored["distances"])

@@ -15,9 +15,9 @@ from training.world.shards import KINDS
 def pixel_values(pixels_NHWC: np.ndarray, device: torch.device) -> torch.Tensor:
     """uint8 -> float [N, 3, H, W], as preprocessor_config.json has it."""
     shares_NHWC = torch.from_numpy(pixels_NHWC).to(device).float() / 255
-    normal_NHWC = (
-        shares_NHWC - torch.tensor(OPENAI_CLIP_MEAN, device=device)
-    ) / torch.tensor(OPENAI_CLIP_STD, device=device)
+    normal_NHWC = (shares_NHWC - torch.tensor(OPENAI_CLIP_MEAN, device=device)) / torch.tensor(
+        OPENAI_CLIP_STD, device=device
+    )
     return normal_NHWC.permute(0, 3, 1, 2).contiguous()
 
 
@@ -27,16 +27,12 @@ def seen(pixels_NHWC: np.ndarray, device: torch.device, shift: int = 0) -> torch
     """
     values_NCHW = pixel_values(pixels_NHWC, device)
     mirrored_N = torch.rand(len(values_NCHW), device=device) < 0.5
-    values_NCHW = torch.where(
-        mirrored_N[:, None, None, None], values_NCHW.flip(3), values_NCHW
-    )
+    values_NCHW = torch.where(mirrored_N[:, None, None, None], values_NCHW.flip(3), values_NCHW)
     if shift == 0:
         return values_NCHW
     top, left = torch.randint(0, 2 * shift + 1, (2,)).tolist()
     side = values_NCHW.shape[-1]
-    return pad(values_NCHW, (shift,) * 4, mode="replicate")[
-        ..., top : top + side, left : left + side
-    ]
+    return pad(values_NCHW, (shift,) * 4, mode="replicate")[..., top : top + side, left : left + side]
 
 
 def recoloured(values_NCHW: torch.Tensor) -> torch.Tensor:
@@ -56,11 +52,7 @@ def open_eyes(patch_embedding: nn.Conv2d, pixels_NHWC: np.ndarray) -> None:
     """
     size, width = patch_embedding.kernel_size[0], patch_embedding.out_channels
     values_NCHW = pixel_values(pixels_NHWC, torch.device("cpu"))
-    patches_ND = (
-        nn.functional.unfold(values_NCHW, size, stride=size)
-        .transpose(1, 2)
-        .flatten(0, 1)
-    )
+    patches_ND = nn.functional.unfold(values_NCHW, size, stride=size).transpose(1, 2).flatten(0, 1)
     mean_D = patches_ND.mean(0)
     some_ND = patches_ND[torch.randperm(len(patches_ND))[:20_000]]
     _, spread_K, axes_DK = torch.pca_lowrank(some_ND, width, niter=4)
@@ -72,9 +64,7 @@ def open_eyes(patch_embedding: nn.Conv2d, pixels_NHWC: np.ndarray) -> None:
             patch_embedding.bias.copy_(-weight_KD @ mean_D)
 
 
-def numbered(
-    labels: dict[str, Sequence[str]],
-) -> tuple[dict[str, list[str]], torch.Tensor]:
+def numbered(labels: dict[str, Sequence[str]]) -> tuple[dict[str, list[str]], torch.Tensor]:
     """Labels of each kind as numbers: the names in order, and the number of each scene's name, [N, kinds]."""
     names = {kind: sorted(set(labels[kind])) for kind in KINDS}
     ids_KN = [[names[kind].index(label) for label in labels[kind]] for kind in KINDS]
@@ -86,12 +76,7 @@ def heads(width: int, names: dict[str, list[str]]) -> nn.ModuleDict:
     return nn.ModuleDict({kind: nn.Linear(width, len(names[kind])) for kind in KINDS})
 
 
-def attribute_loss(
-    heads: nn.ModuleDict, features_BD: torch.Tensor, ids_BK: torch.Tensor
-) -> torch.Tensor:
+def attribute_loss(heads: nn.ModuleDict, features_BD: torch.Tensor, ids_BK: torch.Tensor) -> torch.Tensor:
     """Mean cross entropy over the kinds; an id of -100 is not asked."""
-    losses = [
-        cross_entropy(heads[kind](features_BD), ids_BK[:, at])
-        for at, kind in enumerate(KINDS)
-    ]
+    losses = [cross_entropy(heads[kind](features_BD), ids_BK[:, at]) for at, kind in enumerate(KINDS)]
     return torch.stack(losses).mean()

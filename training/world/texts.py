@@ -29,9 +29,7 @@ def conceptual(path: Path) -> Iterator[str]:
 
 def world(folder: Path) -> list[str]:
     """Captions of the world's sidecar."""
-    return parquet.read_table(folder / "sidecar.parquet", columns=["caption"])[
-        "caption"
-    ].to_pylist()
+    return parquet.read_table(folder / "sidecar.parquet", columns=["caption"])["caption"].to_pylist()
 
 
 def lexicon(folder: Path) -> dict[str, list[str]]:

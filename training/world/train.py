@@ -34,77 +34,35 @@ def tasks(settings: Settings, given: dict[str, list[str]]) -> list[Task]:
     work, out = settings.work, settings.out
     # A folder is named by its size: another size finds nothing of this one.
     learned, texts = work / f"train-{settings.scenes}", work / f"texts-{settings.texts}"
-    seen, held, vae = (
-        work / f"seen-{settings.scored}",
-        work / f"held-{settings.scored}",
-        work / "ldm-mini-vae",
-    )
+    seen, held, vae = work / f"seen-{settings.scored}", work / f"held-{settings.scored}", work / "ldm-mini-vae"
     clip, judge = out / "clip-mini", out / "judge-mini"
     train = {"shards": learned / "shards", "sidecar": learned / "sidecar"}
-    both, captions = (
-        {"seen": seen, "held": held},
-        {"coco": settings.coco, "conceptual": settings.conceptual},
-    )
+    both, captions = {"seen": seen, "held": held}, {"coco": settings.coco, "conceptual": settings.conceptual}
 
     def model(script: str, makes: Path, needs: str, **paths: Path) -> Task:
         return model_task(script, makes, needs.split(), paths, given.get(script, []))
 
     return [
-        Task(
-            "shards",
-            scenes.shards_command(learned, 1, settings.scenes),
-            scenes.written(learned / "sidecar"),
-        ),
-        Task(
-            "held",
-            scenes.command(held, 12, settings.scored, "--images", "--held-out"),
-            scenes.written(held),
-        ),
-        Task(
-            "seen",
-            scenes.command(seen, 12, settings.scored, "--images"),
-            scenes.written(seen),
-        ),
+        Task("shards", scenes.shards_command(learned, 1, settings.scenes), scenes.written(learned / "sidecar")),
+        Task("held", scenes.command(held, 12, settings.scored, "--images", "--held-out"), scenes.written(held)),
+        Task("seen", scenes.command(seen, 12, settings.scored, "--images"), scenes.written(seen)),
         Task("texts", scenes.command(texts, 11, settings.texts), scenes.written(texts)),
         model("vae", vae, "shards", **train),
         model("clip", clip, "shards held", **train, held=held),
         model("judge", judge, "shards seen held vae", **train, **both, vae=vae),
-        model(
-            "ldm",
-            out / "ldm-mini",
-            "vae clip judge",
-            **train,
-            **both,
-            vae=vae,
-            clip=clip,
-            judge=judge,
-        ),
+        model("ldm", out / "ldm-mini", "vae clip judge", **train, **both, vae=vae, clip=clip, judge=judge),
         model("blip", out / "blip-mini", "shards held", **train, held=held),
-        model(
-            "bert", out / "bert-mini", "texts held", world=texts, held=held, **captions
-        ),
+        model("bert", out / "bert-mini", "texts held", world=texts, held=held, **captions),
     ]
 
 
-def model_task(
-    script: str,
-    makes: Path,
-    needs: Sequence[str],
-    paths: dict[str, Path],
-    own: Sequence[str],
-) -> Task:
+def model_task(script: str, makes: Path, needs: Sequence[str], paths: dict[str, Path], own: Sequence[str]) -> Task:
     """Trains a model by its script; `own` are settings of it that the user gave."""
     defaults = declared(script)
     unknown = [setting for setting in own if setting.partition("=")[0] not in defaults]
     if unknown:
-        refuse(
-            f"Saw {script}.{unknown[0]}, wanted one of: {', '.join(f'{script}.{name}' for name in defaults)}."
-        )
-    arguments = [
-        *(f"{name}={path}" for name, path in paths.items()),
-        f"out={makes}",
-        *own,
-    ]
+        refuse(f"Saw {script}.{unknown[0]}, wanted one of: {', '.join(f'{script}.{name}' for name in defaults)}.")
+    arguments = [*(f"{name}={path}" for name, path in paths.items()), f"out={makes}", *own]
     command = [sys.executable, "-m", f"training.world.{script}", *arguments]
     return Task(script, command, makes, needs, defaults, resumes=True)
 
@@ -112,16 +70,9 @@ def model_task(
 def declared(script: str) -> dict[str, str]:
     """The settings of a script and their defaults, as they are written there: to import it would be to import torch."""
     parsed = ast.parse((Path(__file__).parent / f"{script}.py").read_text())
-    [body] = [
-        node.body
-        for node in parsed.body
-        if isinstance(node, ast.ClassDef) and node.name == "Settings"
-    ]
+    [body] = [node.body for node in parsed.body if isinstance(node, ast.ClassDef) and node.name == "Settings"]
     fields = [line for line in body if isinstance(line, ast.AnnAssign)]
-    return {
-        field.target.id: ast.unparse(field.value) if field.value else ""
-        for field in fields
-    }
+    return {field.target.id: ast.unparse(field.value) if field.value else "" for field in fields}
 
 
 def parse(arguments: Sequence[str]) -> tuple[Settings, dict[str, list[str]]]:
@@ -134,9 +85,7 @@ def parse(arguments: Sequence[str]) -> tuple[Settings, dict[str, list[str]]]:
         else:
             own.append(argument)
     if not scripts.issuperset(given):
-        refuse(
-            f"Saw settings of {', '.join(given)}, wanted them of: {', '.join(sorted(scripts))}."
-        )
+        refuse(f"Saw settings of {', '.join(given)}, wanted them of: {', '.join(sorted(scripts))}.")
     return read(Settings, own), given
 
 
@@ -147,20 +96,14 @@ def check_captions(settings: Settings) -> None:
     }
     for name, what in wanted.items():
         if not getattr(settings, name).is_file():
-            refuse(
-                f"{getattr(settings, name)} is not there: bert-mini learns from {what}; name the file with {name}=."
-            )
+            refuse(f"{getattr(settings, name)} is not there: bert-mini learns from {what}; name the file with {name}=.")
 
 
 def train(settings: Settings, given: dict[str, list[str]]) -> None:
     check_captions(settings)
     began_s = time.monotonic()
-    state = lanes.run(
-        tasks(settings, given), settings.work, settings.lanes, board.opened()
-    )
-    print(
-        f"{settings.out}: all models are made, in {(time.monotonic() - began_s) / 60:.0f} min of this run:"
-    )
+    state = lanes.run(tasks(settings, given), settings.work, settings.lanes, board.opened())
+    print(f"{settings.out}: all models are made, in {(time.monotonic() - began_s) / 60:.0f} min of this run:")
     print("\n".join(board.lines(state)))
     print("npm run world:verify recomputes what they must reach.")
 

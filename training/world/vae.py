@@ -36,7 +36,9 @@ class Settings:
     crop: int = 32  # pixels
     steps: int = 8000
     taught: int = 800  # steps with principal components
-    whole: int = 1500  # steps at the end on whole pictures, as many pixels at a time: normalisation looks at all of a picture
+    whole: int = (
+        1500  # steps at the end on whole pictures, as many pixels at a time: normalisation looks at all of a picture
+    )
     batch: int = 16
     noise: float = 0.05  # on the components, whose deviation is 1
     rate: float = 2e-3
@@ -71,10 +73,7 @@ class Components:
         square_ND = squares(floats(pixels_NHWC)).movedim(1, 3).flatten(0, 2)
         some_ND = square_ND[torch.randperm(len(square_ND))[:50_000]]
         _, spread_K, axes_DK = torch.pca_lowrank(some_ND, LATENTS, niter=8)
-        self.mean_D, self.axes_DK = (
-            some_ND.mean(0),
-            axes_DK / (spread_K / len(some_ND) ** 0.5),
-        )
+        self.mean_D, self.axes_DK = some_ND.mean(0), axes_DK / (spread_K / len(some_ND) ** 0.5)
 
     def __call__(self, x_BCHW: Tensor) -> Tensor:
         centred_BhwD = squares(x_BCHW).movedim(1, 3) - self.mean_D.to(x_BCHW.device)
@@ -86,10 +85,7 @@ def crops(pixels_NHWC: Tensor, count: int, crop: int) -> Tensor:
     side = pixels_NHWC.shape[1]
     rows = torch.randint(0, len(pixels_NHWC), (count,)).tolist()
     corners = torch.randint(0, side - crop + 1, (count, 2)).tolist()
-    pieces = [
-        pixels_NHWC[row, y : y + crop, x : x + crop]
-        for row, (y, x) in zip(rows, corners, strict=True)
-    ]
+    pieces = [pixels_NHWC[row, y : y + crop, x : x + crop] for row, (y, x) in zip(rows, corners, strict=True)]
     return torch.stack(pieces)
 
 
@@ -97,39 +93,27 @@ def crops(pixels_NHWC: Tensor, count: int, crop: int) -> Tensor:
 def encode(vae: AutoencoderKL, pixels_NHWC: np.ndarray) -> Tensor:
     """The means of the posterior, not scaled, [N, 4, h, w]."""
     parts = [pixels_NHWC[at : at + 100] for at in range(0, len(pixels_NHWC), 100)]
-    return torch.cat(
-        [vae.encode(floats(part).to(vae.device)).latent_dist.mean for part in parts]
-    )
+    return torch.cat([vae.encode(floats(part).to(vae.device)).latent_dist.mean for part in parts])
 
 
 @torch.no_grad()
 def decode(vae: AutoencoderKL, latents_NCHW: Tensor) -> np.ndarray:
     """uint8 pictures [N, H, W, 3] of latents that are not scaled."""
-    return np.concatenate(
-        [uint8(vae.decode(part).sample) for part in latents_NCHW.split(100)]
-    )
+    return np.concatenate([uint8(vae.decode(part).sample) for part in latents_NCHW.split(100)])
 
 
 def train(settings: Settings) -> None:
     device = loop.device()
-    pixels_NHWC = torch.from_numpy(
-        shards.read(settings.sidecar, settings.side, settings.shards).pixels_NHWC
-    )
+    pixels_NHWC = torch.from_numpy(shards.read(settings.sidecar, settings.side, settings.shards).pixels_NHWC)
     loop.seed(settings.seed)
     components = Components(pixels_NHWC[:1000])
     fewer = max(1, settings.batch * settings.crop**2 // settings.side**2)
     vae = make_vae(settings.side).to(device, memory_format=torch.channels_last).train()
-    optimiser = torch.optim.AdamW(
-        vae.parameters(), betas=(0.9, 0.99), weight_decay=0.01, fused=True
-    )
+    optimiser = torch.optim.AdamW(vae.parameters(), betas=(0.9, 0.99), weight_decay=0.01, fused=True)
     parts = {"vae": vae, "optimiser": optimiser}
-    for step, line in loop.steps(
-        "ldm-mini vae", settings.checkpoint, settings, settings.steps, **parts
-    ):
+    for step, line in loop.steps("ldm-mini vae", settings.checkpoint, settings, settings.steps, **parts):
         is_whole = step >= settings.steps - settings.whole
-        side, count = (
-            (settings.side, fewer) if is_whole else (settings.crop, settings.batch)
-        )
+        side, count = (settings.side, fewer) if is_whole else (settings.crop, settings.batch)
         x_BCHW = floats(crops(pixels_NHWC, count, side)).to(device)
         with loop.halved(device):
             posterior = vae.encode(x_BCHW).latent_dist
@@ -143,9 +127,7 @@ def train(settings: Settings) -> None:
         error = functional.l1_loss(drawn_BCHW.float(), x_BCHW)
         kl = posterior.kl().float().mean() / posterior.mean[0].numel()
         loss = error + settings.kl * kl + 0.1 * taught
-        loop.update(
-            vae, optimiser, loss, loop.rate(step, settings.steps, settings.rate)
-        )
+        loop.update(vae, optimiser, loss, loop.rate(step, settings.steps, settings.rate))
         line["error"] = 0.98 * line.get("error", error.item()) + 0.02 * error.item()
         line["nats"] = kl.item()
     save(vae.eval(), pixels_NHWC, settings)

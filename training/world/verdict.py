@@ -29,25 +29,18 @@ def look_at(model: Judge, pixels_NHWC: np.ndarray) -> Verdict:
     for at in range(0, len(pixels_NHWC), 100):
         for kind, logits_BW in model(floats(pixels_NHWC[at : at + 100])).items():
             words[kind] += [model.words[kind][best] for best in logits_BW.argmax(1)]
-            looks[kind] += [
-                model.looks[kind][best]
-                for best in model.chances_of_looks(kind, logits_BW).argmax(1)
-            ]
+            looks[kind] += [model.looks[kind][best] for best in model.chances_of_looks(kind, logits_BW).argmax(1)]
     return Verdict(words, looks)
 
 
-def score(
-    model: Judge, pixels_NHWC: np.ndarray, meant: dict[str, list[str]]
-) -> dict[str, float]:
+def score(model: Judge, pixels_NHWC: np.ndarray, meant: dict[str, list[str]]) -> dict[str, float]:
     """Shares of pictures in which the judge sees the words that were meant.
 
     Of each kind with near-synonyms as one ("colour") and apart ("colour word"), and of "all" four, near-synonyms as one.
     """
     seen, shares, right = look_at(model, pixels_NHWC), {}, {}
     for kind, words in meant.items():
-        right[kind] = np.array(seen.looks[kind]) == [
-            model.look_of[kind][word] for word in words
-        ]
+        right[kind] = np.array(seen.looks[kind]) == [model.look_of[kind][word] for word in words]
         shares[kind] = float(right[kind].mean())
         shares[f"{kind} word"] = float((np.array(seen.words[kind]) == words).mean())
     return {**shares, "all": float(np.all(list(right.values()), 0).mean())}
@@ -59,27 +52,8 @@ def bars(model: Judge, autoencoder: Path, scenes: dict[str, Scenes]) -> list[Bar
     found = []
     for name, some in scenes.items():
         kept_NHWC = vae.decode(keeps, vae.encode(keeps, some.pixels_NHWC))
-        drawn, kept = (
-            score(model, pixels_NHWC, some.words)
-            for pixels_NHWC in (some.pixels_NHWC, kept_NHWC)
-        )
-        found += [
-            Bar(f"{kind}, {name} combinations", 0.98, drawn[kind]) for kind in KINDS
-        ]
-        found += [
-            Bar(
-                f"{kind}, {name} combinations, near-synonyms apart",
-                0,
-                drawn[f"{kind} word"],
-            )
-            for kind in KINDS
-        ]
-        found += [
-            Bar(
-                f"{kind}, {name} combinations, through the autoencoder",
-                0.96,
-                kept[kind],
-            )
-            for kind in KINDS
-        ]
+        drawn, kept = (score(model, pixels_NHWC, some.words) for pixels_NHWC in (some.pixels_NHWC, kept_NHWC))
+        found += [Bar(f"{kind}, {name} combinations", 0.98, drawn[kind]) for kind in KINDS]
+        found += [Bar(f"{kind}, {name} combinations, near-synonyms apart", 0, drawn[f"{kind} word"]) for kind in KINDS]
+        found += [Bar(f"{kind}, {name} combinations, through the autoencoder", 0.96, kept[kind]) for kind in KINDS]
     return found

@@ -39,25 +39,14 @@ class Settings:
 
 def figures(settings: Settings) -> Iterator[tuple[str, list[Bar]]]:
     """(model, its bars). A model adds its line here."""
-    models, folder = (
-        settings.models,
-        settings.work / f"verify-{settings.seed}-{settings.scenes}",
-    )
+    models, folder = settings.models, settings.work / f"verify-{settings.seed}-{settings.scenes}"
     seen = scenes.write(folder / "seen", settings.seed, settings.scenes, "--images")
-    held = scenes.write(
-        folder / "held", settings.seed, settings.scenes, "--images", "--held-out"
-    )
-    yield (
-        "bert-mini",
-        fill.bars(models / "bert-mini", held, settings.coco, settings.wordnet),
-    )
+    held = scenes.write(folder / "held", settings.seed, settings.scenes, "--images", "--held-out")
+    yield "bert-mini", fill.bars(models / "bert-mini", held, settings.coco, settings.wordnet)
     yield "clip-mini", retrieval.bars(models / "clip-mini", held)
     yield "blip-mini", captioning.bars(models / "blip-mini", held)
     both = {"seen": shards.read(seen, 64), "held": shards.read(held, 64)}
-    yield (
-        "judge-mini",
-        verdict.bars(eye.load(models / "judge-mini"), models / "ldm-mini/vae", both),
-    )
+    yield "judge-mini", verdict.bars(eye.load(models / "judge-mini"), models / "ldm-mini/vae", both)
     yield "ldm-mini", samples.bars(models / "ldm-mini", models / "judge-mini", both)
 
 
@@ -74,14 +63,8 @@ def verify(settings: Settings) -> bool:
     missed, asked = [], 0
     for name, bars in figures(settings):
         print(f"{name}\n{table(bars)}\n", flush=True)
-        asked += sum(
-            bar.wanted > 0 for bar in bars
-        )  # the others are told for comparison
-        missed += [
-            f"{name}: {bar.what}: {bar.reached:.1%}, wanted {bar.wanted:.0%}"
-            for bar in bars
-            if not bar.holds
-        ]
+        asked += sum(bar.wanted > 0 for bar in bars)  # the others are told for comparison
+        missed += [f"{name}: {bar.what}: {bar.reached:.1%}, wanted {bar.wanted:.0%}" for bar in bars if not bar.holds]
     print("\n".join(missed + [f"{asked - len(missed)} of {asked} bars hold."]))
     return not missed
 

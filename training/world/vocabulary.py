@@ -21,35 +21,20 @@ def count(texts: Iterable[str]) -> Counter[str]:
     return Counter(word for text in texts for word in words_of(text))
 
 
-def vocabulary(
-    counts: Counter[str], required: Iterable[str], size: int, pieces: int
-) -> list[str]:
+def vocabulary(counts: Counter[str], required: Iterable[str], size: int, pieces: int) -> list[str]:
     """At most `size` tokens: the special ones, characters, all `required` words, the most frequent words, `pieces`
     endings.
 
     Endings are those that most often complete a word of the vocabulary to one that is not ("skateboard", "##ers").
     """
-    characters = sorted(
-        {letter for word in counts for letter in word if letter.isascii()}
-    )
-    sure = dict.fromkeys(
-        [
-            *SPECIAL,
-            *characters,
-            *(f"##{letter}" for letter in characters),
-            *sorted(required),
-        ]
-    )
+    characters = sorted({letter for word in counts for letter in word if letter.isascii()})
+    sure = dict.fromkeys([*SPECIAL, *characters, *(f"##{letter}" for letter in characters), *sorted(required)])
     ranked = sorted(
-        (word for word in counts if word not in sure and word.isascii()),
-        key=lambda word: (-counts[word], word),
+        (word for word in counts if word not in sure and word.isascii()), key=lambda word: (-counts[word], word)
     )
     words = [*sure, *ranked[: size - pieces - len(sure)]]
     endings = count_endings(set(words), counts)
-    best = sorted(
-        (ending for ending in endings if ending not in sure),
-        key=lambda ending: (-endings[ending], ending),
-    )
+    best = sorted((ending for ending in endings if ending not in sure), key=lambda ending: (-endings[ending], ending))
     return [*words, *best[:pieces]]
 
 
@@ -65,6 +50,4 @@ def count_endings(words: set[str], counts: Counter[str]) -> Counter[str]:
 
 def tokenizer(tokens: Sequence[str], longest: int) -> BertTokenizer:
     """`longest`: the number of positions of the model."""
-    return BertTokenizer(
-        vocab={token: at for at, token in enumerate(tokens)}, model_max_length=longest
-    )
+    return BertTokenizer(vocab={token: at for at, token in enumerate(tokens)}, model_max_length=longest)
