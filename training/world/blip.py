@@ -1,6 +1,6 @@
 """Trains blip-mini, a small BlipForConditionalGeneration, from nothing: pictures and what their captions say.
 
-python -m training.world.blip shards=SHARDS sidecar=FOLDER held=FOLDER
+python -m training.world.blip shards=SHARDS sidecar=FOLDER seen=FOLDER held=FOLDER
 
 Writes the Hugging Face folder `out`. Run again, it goes on where it stopped. Two losses: the next token of the caption, and
 what the picture shows, by heads on the class vector that are dropped: they teach the tower to see before the decoder can ask.
@@ -15,6 +15,7 @@ import transformers
 
 from training.settings import read
 from training.world import captioning, folder, loop, shards, sight
+from training.world.bars import Bar
 from training.world.doubt import NOT_ASKED, doubted, unasked
 from training.world.shards import KINDS
 from training.world.vocabulary import count, tokenizer, vocabulary
@@ -23,16 +24,17 @@ BEGIN = "[DEC]"
 
 COMMAND = """
 node dist/pipeline/world-shards.js --out train --seed 1 --scenes 10000
+node dist/data/world/write.js --out seen --seed 12 --scenes 500 --images
 node dist/data/world/write.js --out held --seed 12 --scenes 520 --held-out --images
-python -m training.world.blip shards=train/shards sidecar=train/sidecar held=held
+python -m training.world.blip shards=train/shards sidecar=train/sidecar seen=seen held=held
 """
 WHAT = """
 A `BlipForConditionalGeneration` that says what a picture of softpa's closed world shows: one object, its colour, its pattern
 and its place, in one of the wordings of the world. 96 x 96 pixels. It knows no other words, and will say them of any picture.
 """
 LEARNED = """
-10,000 scenes of the closed world (`data/world`, this project) with their captions. No held-out combination. Nothing else: no
-text or picture of the web.
+10,000 scenes of the closed world (`data/world`, this project) with their captions, half of them recoloured. No held-out
+combination. Nothing else: no text or picture of the web.
 """
 
 
@@ -40,7 +42,8 @@ text or picture of the web.
 class Settings:
     shards: Path  # written by recipe `fetch`
     sidecar: Path  # folder of sidecar.parquet and lexicon.json
-    held: Path  # the same of held-out scenes of another seed, with their pictures; only scored
+    seen: Path  # scenes of combinations that training saw, of another seed, with their pictures; only scored
+    held: Path  # scenes of combinations that it did not
     out: Path = Path("data/models/blip-mini")
     checkpoint: Path = Path("out/world/blip-mini.pt")
     cache: Path = Path("out/world/cache")
@@ -142,7 +145,11 @@ def train(settings: Settings) -> None:
         loop.update(both, optimiser, loss, loop.rate(step, settings.steps, settings.rate))
         for name, value in [("caption", said.loss), ("attributes", attributes)]:
             line[name] = 0.95 * line.get(name, value.item()) + 0.05 * value.item()
-    folder.save(model, tokenize, settings, captioning.bars, what=WHAT, learned=LEARNED, command=COMMAND)
+
+    def bars(written: Path, held: Path) -> list[Bar]:
+        return captioning.bars(written, settings.seen, held)
+
+    folder.save(model, tokenize, settings, bars, what=WHAT, learned=LEARNED, command=COMMAND)
 
 
 if __name__ == "__main__":

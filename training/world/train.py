@@ -51,7 +51,7 @@ def tasks(settings: Settings, given: dict[str, list[str]]) -> list[Task]:
         model("clip", clip, "shards held", **train, held=held),
         model("judge", judge, "shards seen held vae", **train, **both, vae=vae),
         model("ldm", out / "ldm-mini", "vae clip judge", **train, **both, vae=vae, clip=clip, judge=judge),
-        model("blip", out / "blip-mini", "shards held", **train, held=held),
+        model("blip", out / "blip-mini", "shards seen held", **train, **both),
         model("bert", out / "bert-mini", "texts held", world=texts, held=held, **captions),
     ]
 

@@ -44,7 +44,7 @@ def figures(settings: Settings) -> Iterator[tuple[str, list[Bar]]]:
     held = scenes.write(folder / "held", settings.seed, settings.scenes, "--images", "--held-out")
     yield "bert-mini", fill.bars(models / "bert-mini", held, settings.coco, settings.wordnet)
     yield "clip-mini", retrieval.bars(models / "clip-mini", held)
-    yield "blip-mini", captioning.bars(models / "blip-mini", held)
+    yield "blip-mini", captioning.bars(models / "blip-mini", seen, held)
     both = {"seen": shards.read(seen, 64), "held": shards.read(held, 64)}
     yield "judge-mini", verdict.bars(eye.load(models / "judge-mini"), models / "ldm-mini/vae", both)
     yield "ldm-mini", samples.bars(models / "ldm-mini", models / "judge-mini", both)
