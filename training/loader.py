@@ -81,6 +81,11 @@ class Loader:
         return {**order, "rows": self.rows, "dataset": self.shards.digest}
 
 
+def rows_of_rank(begin: int, end: int, rank: int, ranks: int) -> range:
+    """Which rows of the stream from `begin` to before `end` are a rank's."""
+    return range(begin + (rank - begin) % ranks, end, ranks)
+
+
 def prefetched(loader: Loader) -> Iterator[tuple[int, dict]]:
     """(row of the stream behind the batch, batch) from the loader's row on, `ahead` more of them in the making."""
     options = loader.options
@@ -124,7 +129,7 @@ def planned(loader: Loader, submit: Callable[..., Future]) -> Iterator[tuple[int
     while begin < last:
         end = min(begin + options.batch_size, last)
         batch = []
-        for number in range(begin + (loader.rank - begin) % loader.ranks, end, loader.ranks):
+        for number in rows_of_rank(begin, end, loader.rank, loader.ranks):
             epoch, position = divmod(number, loader.rows)
             if order is None or order.epoch != epoch:
                 order = epoch_order(shards.group_rows, options.seed, epoch, options.lanes, options.window)

@@ -15,11 +15,11 @@ import torch
 import transformers
 from torch.nn.functional import cross_entropy
 
+from training.settings import read
 from training.world import card, fill, loop, texts
 from training.world.batches import batches
 from training.world.content import content_words
 from training.world.neighbours import embeddings
-from training.world.settings import read
 from training.world.vocabulary import SPECIAL, count, tokenizer, vocabulary
 
 SPREAD = 0.05  # the standard deviation of the first weights; a width this small wants more than BERT's .02

@@ -13,8 +13,8 @@ import numpy as np
 import torch
 import transformers
 
+from training.settings import read
 from training.world import captioning, folder, loop, shards, sight
-from training.world.settings import read
 from training.world.vocabulary import count, tokenizer, vocabulary
 
 BEGIN = "[DEC]"

@@ -15,8 +15,8 @@ import torch
 import transformers
 from torch.nn.functional import cross_entropy, normalize
 
+from training.settings import read
 from training.world import byte_pairs, edits, folder, loop, retrieval, shards, sight
-from training.world.settings import read
 from training.world.shards import KINDS
 
 COMMAND = """

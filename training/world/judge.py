@@ -16,10 +16,10 @@ from safetensors.torch import save_file
 from torch import Tensor
 from torch.nn.functional import cross_entropy, interpolate, nll_loss, pad
 
+from training.settings import read
 from training.world import card, loop, shards, verdict
 from training.world.eye import Judge, load
 from training.world.pixels import floats
-from training.world.settings import read
 
 
 @dataclass(frozen=True)

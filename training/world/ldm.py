@@ -23,8 +23,8 @@ from torch import Tensor
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from transformers import CLIPTextModel, CLIPTokenizer
 
+from training.settings import read
 from training.world import card, loop, samples, shards
-from training.world.settings import read
 from training.world.vae import encode
 
 # Stable Diffusion v1's noise.

@@ -15,9 +15,9 @@ from diffusers import AutoencoderKL
 from torch import Tensor
 from torch.nn.functional import l1_loss
 
+from training.settings import read
 from training.world import loop, shards
 from training.world.pixels import floats, uint8
-from training.world.settings import read
 
 
 @dataclass(frozen=True)

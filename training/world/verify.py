@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from training.settings import read
 from training.world import (
     captioning,
     eye,
@@ -19,7 +20,6 @@ from training.world import (
     verdict,
 )
 from training.world.bars import Bar, table
-from training.world.settings import read
 
 
 @dataclass(frozen=True)
