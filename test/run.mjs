@@ -50,7 +50,8 @@ const pytest = async folder => {
   const tests = pythonFiles.filter(file => /^test\/training\/(.*\/)?test_[^/]*\.py$/.test(file))
   if (tests.length === 0) return none
   const report = join(folder, 'pytest.xml')
-  const code = await run(python, ['-m', 'pytest', '-q', `--junitxml=${report}`, ...tests])
+  const args = ['-m', 'pytest', '-q', `--junitxml=${report}`, ...tests]
+  const code = await run(python, args, slow ? { SOFTPA_SLOW: '1' } : {})
   if (!existsSync(report)) throw new Error(`pytest ended with ${code} and left no report: no test ran.`)
   const suite = readFileSync(report, 'utf8').match(/<testsuite [^>]*>/)[0]
   const number = name => Number(suite.match(new RegExp(` ${name}="(\\d+)"`))[1])

@@ -55,6 +55,8 @@ def open_run(settings: Settings) -> Run:
     accelerator = open_accelerator(settings)
     device = accelerator.device
     parts = open_model(settings.model, device)
+    if settings.window[1] > (T := len(parts.scheduler.alphas_cumprod)):
+        raise SettingsError(f"Saw window={settings.window[0]},{settings.window[1]}, wanted timesteps below {T}.")
     thaw(parts.unet, settings)
     weights = learning(parts.unet)
     optimiser = make_optimiser(weights, settings)

@@ -42,6 +42,8 @@ def train(settings: Settings) -> None:
     check(settings)
     run = open_run(settings)
     is_main = run.accelerator.is_main_process
+    if is_main:
+        checkpoint.clear_unfinished(settings.out)
     last = checkpoint.newest(settings.out)
     if last is None:
         begin(run)
@@ -49,13 +51,10 @@ def train(settings: Settings) -> None:
         resume(run, last)
     log = run_log.open_log(settings, run.step) if is_main else None
     batches = iter(run.loader)
-    weights = learning(run.parts.unet)
     while run.step < settings.steps:
         started_s = time.monotonic()
         numbers = take_step(run, batches)
         run.watch = observe(run.watch, numbers, settings)
-        if run.average is not None:
-            average_in(run.average, weights, settings.ema, run.step)
         run.step += 1
         if log:
             run_log.write(log, run.step, numbers, time.monotonic() - started_s)
@@ -77,12 +76,15 @@ def take_step(run: Run, batches: Iterator[dict]) -> dict[str, float]:
             loss, numbers = batch_loss(run, next(batches), run.step * settings.accumulate + part)
             accelerator.backward(loss / settings.accumulate)
         sums = {name: sums.get(name, 0) + value for name, value in numbers.items()}
-    length = accelerator.clip_grad_norm_(learning(run.parts.unet).values(), settings.clip)
+    weights = learning(run.parts.unet)
+    length = accelerator.clip_grad_norm_(weights.values(), settings.clip)
     rate = rate_at(run.step, settings)
     for group in run.optimiser.param_groups:
         group["lr"] = rate
     run.optimiser.step()
     run.optimiser.zero_grad()
+    if run.average is not None:
+        average_in(run.average, weights, settings.ema, run.step)
     means = accelerator.reduce(torch.stack(list(sums.values())) / settings.accumulate, "mean").tolist()
     return {**dict(zip(sums, means, strict=True)), "gradient": float(length), "rate": rate}
 
