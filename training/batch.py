@@ -1,5 +1,6 @@
 """One batch: rows of the shards, decoded and stacked."""
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 
@@ -20,31 +21,48 @@ class Planned:
     row: int
 
 
-def make_batch(rows: list[Planned], side: int, flip_seed: int | None) -> dict:
-    """Decodes the rows, and mirrors half of them where there is a seed for it.
+def make_batch(rows: list[Planned], flip_seed: int | None, model_inputs: Callable) -> dict:
+    """The rows with their texts and similarities, and with `model_inputs(rows, their columns, which are mirrored)`.
 
-    Raises ShardError where an image does not decode, or the rows differ in their number of prompts.
+    Half of the rows are mirrored where there is a seed for it.
+    Raises ShardError where the rows differ in their number of prompts.
     """
-    pixel_values = np.empty((len(rows), 3, side, side), np.float32)
-    batch: dict = {"caption": [], "prompts": [], "key": []}
-    similarities = []
-    for planned_row, image in zip(rows, pixel_values, strict=True):
-        row = planned_row.table.result().slice(planned_row.row, 1).to_pylist()[0]
-        batch["key"].append(row["key"])
-        batch["caption"].append(row["caption"])
-        batch["prompts"].append([prompt["text"] for prompt in row["prompts"]])
-        similarities.append(similarity_of(row, planned_row.path))
-        image[:] = image_of(row, planned_row, side, flip_seed)
-    if len(sizes := {len(prompts) for prompts in batch["prompts"]}) > 1:
+    stored = [planned.table.result().slice(planned.row, 1).to_pylist()[0] for planned in rows]
+    mirrored = [is_mirrored(planned, row, flip_seed) for planned, row in zip(rows, stored, strict=True)]
+    prompts = [[prompt["text"] for prompt in row["prompts"]] for row in stored]
+    if len(sizes := {len(texts) for texts in prompts}) > 1:
         raise ShardError(
             f"Saw rows of {sorted(sizes)} prompts in one batch, wanted one number: keep to one `select.keep`."
         )
-    pixel_values_B3HW = torch.from_numpy(pixel_values)
+    similarities = [similarity_of(row, planned.path) for planned, row in zip(rows, stored, strict=True)]
     return {
-        "pixel_values_B3HW": pixel_values_B3HW,
+        **model_inputs(rows, stored, mirrored),
         "similarity_BMM": torch.from_numpy(np.stack(similarities)),
-        **batch,
+        "caption": [row["caption"] for row in stored],
+        "prompts": prompts,
+        "key": [row["key"] for row in stored],
     }
+
+
+def decoded(side: int, rows: list[Planned], stored: list[dict], mirrored: list[bool]) -> dict:
+    """pixel_values_B3HW of a batch. Raises ShardError where an image does not decode."""
+    pixel_values = np.empty((len(rows), 3, side, side), np.float32)
+    for image, planned, row, flip in zip(pixel_values, rows, stored, mirrored, strict=True):
+        image[:] = image_of(row, planned.path, side, flip)
+    return {"pixel_values_B3HW": torch.from_numpy(pixel_values)}
+
+
+def texts_of(row: dict) -> list[str]:
+    """The caption of a row, and its prompts."""
+    return [row["caption"], *(prompt["text"] for prompt in row["prompts"])]
+
+
+def is_mirrored(planned: Planned, row: dict, flip_seed: int | None) -> bool:
+    return (
+        flip_seed is not None
+        and is_flip_drawn(flip_seed, planned.epoch, row["key"])
+        and not names_a_side(texts_of(row))
+    )
 
 
 def similarity_of(row: dict, path: str) -> np.ndarray:
@@ -59,17 +77,13 @@ def similarity_of(row: dict, path: str) -> np.ndarray:
     return np.array(lines, np.float32)
 
 
-def image_of(row: dict, planned_row: Planned, side: int, flip_seed: int | None) -> np.ndarray:
-    """image_3HW of a row. Raises ShardError where it does not decode."""
-    texts = [row["caption"], *(prompt["text"] for prompt in row["prompts"])]
-    is_flipped = (
-        flip_seed is not None and is_flip_drawn(flip_seed, planned_row.epoch, row["key"]) and not names_a_side(texts)
-    )
+def image_of(row: dict, path: str, side: int, is_flipped: bool) -> np.ndarray:
+    """image_3HW of a row of the file `path`. Raises ShardError where it does not decode."""
     try:
         return pixels(row["image"]["bytes"], side, is_flipped)
     except (OSError, SyntaxError, TypeError) as cause:
         # Pillow says SyntaxError of a broken PNG; a struct without bytes gives None.
         raise ShardError(
-            f"{planned_row.path} holds an image that does not decode in row {row['key']} ({cause}): run `softpa verify "
-            "--decode` on its dataset."
+            f"{path} holds an image that does not decode in row {row['key']} ({cause}): run `softpa verify --decode` "
+            "on its dataset."
         ) from cause

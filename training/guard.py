@@ -4,6 +4,8 @@ import dataclasses
 import math
 from dataclasses import dataclass
 
+import torch
+
 from training.train_settings import Settings
 
 # Steps whose mean L_LDM is what later ones are held against.
@@ -80,10 +82,10 @@ def watch_masks(watch: Watch, numbers: dict[str, float], settings: Settings) -> 
 
 
 def out_of_memory(cause: BaseException, settings: Settings) -> Stopped | None:
-    """What to say of an error that torch raised, where it is that memory ran out; on a processor it is a RuntimeError."""
-    import torch
-
-    if not isinstance(cause, torch.OutOfMemoryError) and "can't allocate memory" not in str(cause):
+    """What to say of an error, None where it is not that memory ran out."""
+    # On a processor torch raises a mere RuntimeError.
+    is_out = isinstance(cause, (MemoryError, torch.OutOfMemoryError)) or "can't allocate memory" in str(cause)
+    if not is_out:
         return None
     remedies = [
         f"halve batch_size ({settings.batch_size}) and double accumulate, which trains the same",

@@ -9,8 +9,10 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
-from training.batch import Planned, make_batch
+from training.batch import Planned, decoded, make_batch
+from training.latent_cache import LatentCache, cached_inputs, read_cached_group
 from training.order import epoch_order, groups_near, row_at
 from training.shards import open_shards, path_of, read_group
 
@@ -41,22 +43,18 @@ class Loader:
     """Iterate for batches; `state_dict` after a batch, given to another loader's `load_state_dict`, goes on behind it.
 
     A batch: pixel_values_B3HW (float32 in [-1, 1]), caption (list of B), prompts (B lists of N),
-    similarity_BMM (float32; M = N + 1, the caption first), key (list of B).
+    similarity_BMM (float32; M = N + 1, the caption first), key (list of B). Where `cache` is set, z0_BChw and text_BMLD
+    (float16) stand in place of the pixels, and no image is read.
     """
 
-    def __init__(
-        self,
-        sources: Sequence[str],
-        options: LoaderOptions,
-        rank: int = 0,
-        ranks: int = 1,
-    ):
+    def __init__(self, sources: Sequence[str], options: LoaderOptions, rank: int = 0, ranks: int = 1):
         if options.batch_size % ranks:
             raise ValueError(f"Saw batch_size {options.batch_size} for {ranks} ranks, wanted one that they can share.")
         self.shards = open_shards(sources)
         self.options, self.rank, self.ranks = options, rank, ranks
         self.rows = int(self.shards.group_rows.sum())
         self.row = 0
+        self.cache: LatentCache | None = None
 
     def __iter__(self) -> Iterator[dict]:
         for end, batch in prefetched(self):
@@ -90,16 +88,17 @@ def prefetched(loader: Loader) -> Iterator[tuple[int, dict]]:
     """(row of the stream behind the batch, batch) from the loader's row on, `ahead` more of them in the making."""
     options = loader.options
     flip_seed = options.seed if options.flip else None
+    inputs = partial(decoded, options.side) if loader.cache is None else partial(cached_inputs, loader.cache)
     if options.workers == 0:
         for end, rows in planned(loader, submit_now):
-            yield end, make_batch(rows, options.side, flip_seed)
+            yield end, make_batch(rows, flip_seed, inputs)
         return
     # Who decodes waits for who reads: in one pool, all threads might wait.
     with ThreadPoolExecutor(options.workers, "decode") as decode, ThreadPoolExecutor(options.workers, "read") as read:
         pending: deque[tuple[int, Future]] = deque()
         try:
             for end, rows in planned(loader, read.submit):
-                pending.append((end, decode.submit(make_batch, rows, options.side, flip_seed)))
+                pending.append((end, decode.submit(make_batch, rows, flip_seed, inputs)))
                 if len(pending) > options.ahead:
                     end, batch = pending.popleft()
                     yield end, batch.result()
@@ -121,6 +120,7 @@ def submit_now(function: Callable, *given: object) -> Future:
 def planned(loader: Loader, submit: Callable[..., Future]) -> Iterator[tuple[int, list[Planned]]]:
     """(row of the stream behind the batch, this rank's rows of it); reads what they need and forgets what none will."""
     options, shards = loader.options, loader.shards
+    read = partial(read_group, shards) if loader.cache is None else partial(read_cached_group, loader.cache)
     last = math.inf if options.epochs is None else options.epochs * loader.rows
     tables: dict[int, Future] = {}
     near: dict[int, set[int]] = {}
@@ -137,7 +137,7 @@ def planned(loader: Loader, submit: Callable[..., Future]) -> Iterator[tuple[int
             near[position % options.lanes] = groups_near(order, position)
             group, row = row_at(order, position)
             if group not in tables:
-                tables[group] = submit(read_group, shards, group)
+                tables[group] = submit(read, group)
             batch.append(Planned(epoch, path_of(shards, group), tables[group], row))
         for group in set(tables).difference(*near.values()):
             del tables[group]

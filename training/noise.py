@@ -40,10 +40,20 @@ def noised(z0_BChw: Tensor, eps_BChw: Tensor, abar_B: Tensor) -> Tensor:
 
 def noise_estimates(unet, z_t_BChw: Tensor, t_B: Tensor, text_BNLD: Tensor) -> Tensor:
     """eps_BNChw: what a UNet of diffusers takes for the noise of one z_t under each of its N prompts, in one call."""
-    B, N = text_BNLD.shape[:2]
+    return estimates_of_all(unet, (z_t_BChw, t_B, text_BNLD))[0]
+
+
+def estimates_of_all(unet, *asked: tuple[Tensor, Tensor, Tensor]) -> list[Tensor]:
+    """eps_BNChw of each (z_t_BChw, t_B, text_BNLD), which may differ in B and N, all in one call."""
+    counts = [text_BNLD.shape[:2] for _, _, text_BNLD in asked]
     # Image-major, as flatten lays out the prompts: all N of an image stand together.
-    z_t, t = z_t_BChw.repeat_interleave(N, dim=0), t_B.repeat_interleave(N)
-    return unet(z_t, t, text_BNLD.flatten(0, 1)).sample.unflatten(0, (B, N))
+    repeated = [
+        (z_t.repeat_interleave(N, dim=0), t.repeat_interleave(N), text.flatten(0, 1))
+        for (z_t, t, text), (_, N) in zip(asked, counts, strict=True)
+    ]
+    eps_nChw = unet(*(torch.cat(parts) for parts in zip(*repeated, strict=True))).sample
+    parts = eps_nChw.split([B * N for B, N in counts])
+    return [part.unflatten(0, count) for part, count in zip(parts, counts, strict=True)]
 
 
 def clean_estimates(z_t_BChw: Tensor, eps_BNChw: Tensor, abar_B: Tensor) -> Tensor:

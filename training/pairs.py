@@ -36,6 +36,15 @@ def prompts_of_pair(x_BN: Tensor, k_B: Tensor) -> Tensor:
     return x_BN[torch.arange(len(k_B), device=x_BN.device)[:, None], ij_B2]
 
 
+def prompts_beside_pair(x_BN: Tensor, k_B: Tensor) -> Tensor:
+    """x_Bn...: what belongs to the n = N - 2 prompts that are not in each image's pair."""
+    ij_B2 = unique_pairs(x_BN.shape[1], x_BN.device)[:, k_B].T
+    is_beside_BN = torch.ones(x_BN.shape[:2], dtype=torch.int8, device=x_BN.device).scatter(1, ij_B2, 0)
+    # By sorting rather than by picking, which would wait for an accelerator to count.
+    beside_Bn = is_beside_BN.argsort(stable=True, dim=1)[:, 2:]
+    return x_BN[torch.arange(len(k_B), device=x_BN.device)[:, None], beside_Bn]
+
+
 def value_of_pair(x_BK: Tensor, k_B: Tensor) -> Tensor:
     """x_B1: the pair's own value, such as its prompt distance."""
     return x_BK.gather(1, k_B[:, None])

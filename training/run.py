@@ -17,10 +17,11 @@ from torch.distributed.checkpoint.state_dict import (
 from training import checkpoint
 from training.calibration import measure_sigma
 from training.draws import choose_prompts
+from training.encoding import digest_of_model, make_cache
 from training.examples import Examples, make_examples
 from training.guard import Watch
 from training.loader import Loader, LoaderOptions
-from training.model_folder import ModelParts, encode_texts, natural_side, open_model
+from training.model_folder import PARTS, ModelParts, encode_texts, natural_side, open_model
 from training.network import Weights, copied, learning, make_optimiser, thaw
 from training.settings import plain
 from training.sigma import FEWEST_BINS
@@ -63,6 +64,9 @@ def open_run(settings: Settings) -> Run:
     first = copied(weights) if settings.mask_from == "frozen" else None
     average = copied(weights) if settings.ema else None
     unet, optimiser = accelerator.prepare(parts.unet, optimiser)
+    loader = open_loader(settings, parts, accelerator.process_index, accelerator.num_processes)
+    if settings.cached:
+        loader.cache = make_cache(settings.cache, loader, parts, accelerator)
     with accelerator.autocast():
         nothing_LD = encode_texts(parts, [""])[0]
     return Run(
@@ -71,7 +75,7 @@ def open_run(settings: Settings) -> Run:
         parts=parts,
         unet=unet,
         optimiser=optimiser,
-        loader=open_loader(settings, parts, accelerator.process_index, accelerator.num_processes),
+        loader=loader,
         abar_T=parts.scheduler.alphas_cumprod.to(device),
         nothing_LD=nothing_LD,
         first=first,
@@ -131,6 +135,7 @@ def begin(run: Run) -> None:
     settings = run.settings
     if settings.lambda_dis > 0:
         loader = open_loader(settings, run.parts)
+        loader.cache = run.loader.cache
         size = settings.batch_size
         examples = (
             make_rows(run, batch, range(number * size, (number + 1) * size)) for number, batch in enumerate(loader)
@@ -151,6 +156,7 @@ def save(run: Run) -> None:
     scaler = run.accelerator.scaler
     state = {
         "settings": plain(run.settings),
+        "model": digest_of_model(run.parts.folder, PARTS),
         "loader": {"stream": run.loader.stream()},
         "sigma_bins": run.sigma_bins.tolist(),
         "tally_2": run.tally_2.tolist(),
@@ -166,6 +172,8 @@ def resume(run: Run, folder) -> None:
     """Goes on from a checkpoint's folder. Raises SettingsError where it is of another training."""
     groups, state = checkpoint.load(folder)
     check_resumed(run.settings, state["settings"], folder)
+    if state["model"] != digest_of_model(run.parts.folder, PARTS) and not run.settings.change:
+        raise SettingsError(f"{folder} was made on another model than {run.parts.folder}: name that model, or another out=.")
     device = run.accelerator.device
     run.step = state["step"]
     row = run.step * run.settings.batch_size * run.settings.accumulate

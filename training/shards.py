@@ -21,7 +21,9 @@ class Shards:
     file_of_group: np.ndarray
     group_in_file: np.ndarray
     group_rows: np.ndarray
-    # Of what the footers say, without the folder: a dataset may move, and a run still resumes on it.
+    # Of each file, and of all: of what the footers say, without the folder, for a dataset may move, and a run still
+    # resumes on it.
+    digests: list[str]
     digest: str
 
 
@@ -41,7 +43,8 @@ def open_shards(sources: Sequence[str]) -> Shards:
     # An empty row group has no place in an order of rows.
     groups = [(f, g, count) for f, counts in enumerate(rows) for g, count in enumerate(counts) if count > 0]
     file_of_group, group_in_file, group_rows = np.array(groups).T
-    return Shards(files, file_of_group, group_in_file, group_rows, digest_of(files, footers))
+    digests = [digest_of(path, footer) for (_, path), footer in zip(files, footers, strict=True)]
+    return Shards(files, file_of_group, group_in_file, group_rows, digests, sha256(" ".join(digests)))
 
 
 def find_files(source: str) -> list[tuple[fsspec.AbstractFileSystem, str]]:
@@ -72,30 +75,29 @@ def damaged(path: str, cause: Exception) -> ShardError:
     return ShardError(f"{path} does not read as Parquet ({said}): run `softpa verify` on its dataset.")
 
 
-def digest_of(files: list, footers: list[pq.FileMetaData]) -> str:
-    """sha256 of names, sizes of row groups, and what softpa noted in the footers."""
-    digest = hashlib.sha256()
-    for (_, path), footer in zip(files, footers, strict=True):
-        groups = [footer.row_group(g) for g in range(footer.num_row_groups)]
-        notes = sorted((k, v) for k, v in (footer.metadata or {}).items() if k.startswith(b"softpa."))
-        sizes = [(group.num_rows, group.total_byte_size) for group in groups]
-        digest.update(repr((path.rpartition("/")[2], sizes, notes)).encode())
-    return digest.hexdigest()
+def digest_of(path: str, footer: pq.FileMetaData) -> str:
+    """sha256 of the name, the sizes of the row groups, and what softpa noted in the footer."""
+    groups = [footer.row_group(g) for g in range(footer.num_row_groups)]
+    notes = sorted((k, v) for k, v in (footer.metadata or {}).items() if k.startswith(b"softpa."))
+    sizes = [(group.num_rows, group.total_byte_size) for group in groups]
+    return sha256(repr((path.rpartition("/")[2], sizes, notes)))
 
 
-def read_group(shards: Shards, group: int) -> pa.Table:
-    """The rows of one row group, in the columns that training reads. Raises ShardError where they do not read."""
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_group(shards: Shards, group: int, names: Sequence[str] = tuple(PROJECTION)) -> pa.Table:
+    """The rows of one row group, in these columns of those that training reads. Raises ShardError where they do not read."""
     fs, path = shards.files[shards.file_of_group[group]]
     try:
         with pq.ParquetFile(path, filesystem=fs) as file:
             table = file.read_row_group(
-                shards.group_in_file[group],
-                columns=list(PROJECTION.values()),
-                use_threads=False,
+                shards.group_in_file[group], columns=[PROJECTION[name] for name in names], use_threads=False
             )
     except (pa.ArrowException, OSError) as cause:
         raise damaged(path, cause) from cause
-    for name in PROJECTION:
+    for name in names:
         if nulls := table[name].null_count:
             raise ShardError(f"{path} lacks {name} in {nulls} rows of one row group, wanted a value in every row.")
     return table

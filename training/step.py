@@ -20,8 +20,14 @@ from training.losses import (
     soft_weights,
 )
 from training.mask import dissimilarity, edit_mask, is_usable
-from training.noise import clean_estimates, noise_estimates, noised, snr
-from training.pairs import prompts_of_pair, value_of_pair
+from training.noise import (
+    clean_estimates,
+    estimates_of_all,
+    noise_estimates,
+    noised,
+    snr,
+)
+from training.pairs import prompts_beside_pair, prompts_of_pair, value_of_pair
 from training.sigma import sigma_at
 from training.train_settings import Settings
 
@@ -36,46 +42,79 @@ class Contrast:
     M_B1hw: Tensor
 
 
-def ldm_loss(unet: Callable, examples: Examples, draws: LdmDraws, abar_T: Tensor, target: str) -> Tensor:
-    """L_LDM at timesteps and noise of its own (Eqn 1): a scalar."""
-    z0_BChw, text_BLD = examples.z0_BChw, examples.caption_BLD
-    if target == "targets":
-        text_BLD = examples.prompts_BNLD[torch.arange(len(text_BLD), device=text_BLD.device), draws.target_B]
-    text_BLD = torch.where(draws.is_dropped_B[:, None, None], examples.nothing_LD, text_BLD)
-    z_t_BChw = noised(z0_BChw, draws.eps_BChw, abar_T[draws.t_B])
-    return loss_ldm(noise_estimates(unet, z_t_BChw, draws.t_B, text_BLD[:, None])[:, 0], draws.eps_BChw)
+@dataclass(frozen=True)
+class Scales:
+    """What the run knows beside the batch: the noise schedule, sigma(t), and the tally of prompt distances."""
+
+    abar_T: Tensor
+    sigma_bins: Tensor
+    tally_2: Tensor
 
 
-def contrast(
+def losses(
     unet: Callable,
     mask_unet: Callable | None,
     examples: Examples,
-    draws: ContrastDraws,
-    abar_T: Tensor,
-    sigma_bins: Tensor,
-    tally_2: Tensor,
+    ldm_draws: LdmDraws,
+    draws: ContrastDraws | None,
+    scales: Scales,
     settings: Settings,
-) -> Contrast:
-    """Masks on the fly, and what they part and hold (Eqns 2 to 4, 7). mask_unet: None for the network that learns."""
-    t_B, text_BNLD, s_BK = draws.t_B, examples.prompts_BNLD, examples.s_BK
-    abar_B = abar_T[t_B]
+) -> tuple[Tensor, Contrast | None]:
+    """L_LDM at timesteps and noise of its own (Eqn 1), a scalar, and the contrast of the same images where it has draws.
+
+    The network that learns is asked once for both: what a call costs beside its arithmetic is paid once.
+    mask_unet: None for the network that learns.
+    """
+    asked = ldm_question(examples, ldm_draws, scales.abar_T, settings.ldm_target)
+    if draws is None:
+        return loss_ldm(noise_estimates(unet, *asked)[:, 0], ldm_draws.eps_BChw), None
+    abar_B = scales.abar_T[draws.t_B]
     z_t_BChw = noised(examples.z0_BChw, draws.eps_BChw, abar_B)
-    is_shared = mask_unet is None and settings.pairs == "all"
-    if not is_shared:
-        with torch.no_grad():
-            judged_BNChw = noise_estimates(mask_unet or unet, z_t_BChw, t_B, text_BNLD)
+    text_BNLD, s_BK, beside_BnLD = examples.prompts_BNLD, examples.s_BK, None
     if settings.pairs == "one":
         pair_B = draws.pair_B(s_BK.shape[1])
-        text_BNLD, s_BK = (prompts_of_pair(text_BNLD, pair_B), value_of_pair(s_BK, pair_B))
-    eps_BNChw = noise_estimates(unet, z_t_BChw, t_B, text_BNLD)
-    Delta_B1hw = dissimilarity(eps_BNChw.detach() if is_shared else judged_BNChw)
-    M_B1hw = edit_mask(Delta_B1hw, settings.tau, settings.peak)
+        s_BK = value_of_pair(s_BK, pair_B)
+        text_BNLD, beside_BnLD = prompts_of_pair(text_BNLD, pair_B), prompts_beside_pair(text_BNLD, pair_B)
+    ldm_B1Chw, eps_BNChw = estimates_of_all(unet, asked, (z_t_BChw, draws.t_B, text_BNLD))
+    with torch.no_grad():
+        if mask_unet is not None:
+            judged_BNChw = noise_estimates(mask_unet, z_t_BChw, draws.t_B, examples.prompts_BNLD)
+        elif beside_BnLD is not None and beside_BnLD.shape[1] > 0:
+            # The mask is that of all prompts; those that no gradient reaches are asked without one.
+            others_BnChw = noise_estimates(unet, z_t_BChw, draws.t_B, beside_BnLD)
+            judged_BNChw = torch.cat([eps_BNChw.to(others_BnChw.dtype), others_BnChw], 1)
+        else:
+            judged_BNChw = eps_BNChw.detach()
+        M_B1hw = edit_mask(dissimilarity(judged_BNChw), settings.tau, settings.peak)
     zhat_BNChw = clean_estimates(z_t_BChw, eps_BNChw, abar_B)
+    ldm = loss_ldm(ldm_B1Chw[:, 0], ldm_draws.eps_BChw)
+    return ldm, contrast(zhat_BNChw, M_B1hw, s_BK, examples.z0_BChw, draws.t_B, scales, settings)
+
+
+def ldm_question(examples: Examples, draws: LdmDraws, abar_T: Tensor, target: str) -> tuple[Tensor, Tensor, Tensor]:
+    """z_t_BChw, t_B and text_B1LD of L_LDM."""
+    text_BLD = examples.caption_BLD
+    if target == "targets":
+        text_BLD = examples.prompts_BNLD[torch.arange(len(text_BLD), device=text_BLD.device), draws.target_B]
+    text_BLD = torch.where(draws.is_dropped_B[:, None, None], examples.nothing_LD, text_BLD)
+    return noised(examples.z0_BChw, draws.eps_BChw, abar_T[draws.t_B]), draws.t_B, text_BLD[:, None]
+
+
+def contrast(
+    zhat_BNChw: Tensor,
+    M_B1hw: Tensor,
+    s_BK: Tensor,
+    z0_BChw: Tensor,
+    t_B: Tensor,
+    scales: Scales,
+    settings: Settings,
+) -> Contrast:
+    """What a mask parts and holds (Eqns 3, 4, 7)."""
     D_BK = pair_distances(zhat_BNChw, M_B1hw)
-    sigma_B = sigma_at(t_B, sigma_bins, settings.window)
+    sigma_B = sigma_at(t_B, scales.sigma_bins, settings.window)
     return Contrast(
-        repulsion(D_BK, s_BK, sigma_B, tally_2, settings),
-        loss_pres(zhat_BNChw, examples.z0_BChw, M_B1hw, snr(abar_B), settings.weight),
+        repulsion(D_BK, s_BK, sigma_B, scales.tally_2, settings),
+        loss_pres(zhat_BNChw, z0_BChw, M_B1hw, snr(scales.abar_T[t_B]), settings.weight),
         D_BK.detach().mean(1),
         M_B1hw,
     )

@@ -26,7 +26,7 @@ from training.model_folder import ModelError
 from training.network import average_in, learning, rate_at, with_weights
 from training.run import Run, begin, make_rows, open_run, resume, save
 from training.settings import read
-from training.step import contrast, ldm_loss, measured, total
+from training.step import Scales, losses, measured, total
 from training.train_settings import (
     Settings,
     SettingsError,
@@ -96,14 +96,13 @@ def batch_loss(run: Run, batch: dict, number: int) -> tuple[Tensor, dict[str, Te
     rows = rows_of_rank(first, first + settings.batch_size, accelerator.process_index, accelerator.num_processes)
     examples = make_rows(run, batch, rows)
     shape, N, device = (examples.z0_BChw.shape[1:], examples.prompts_BNLD.shape[1], accelerator.device)
-    draws = draw_ldm(settings.seed, rows, shape, len(run.abar_T), N, settings.text_dropout, device)
-    ldm = ldm_loss(run.unet, examples, draws, run.abar_T, settings.ldm_target)
-    part = None
+    ldm_draws = draw_ldm(settings.seed, rows, shape, len(run.abar_T), N, settings.text_dropout, device)
+    draws = None
     if needs_contrast(settings, run.step):
         run.tally_2 += accelerator.reduce(tally(examples.s_BK), "sum")
         draws = draw_contrast(settings.seed, rows, shape, settings.window, device)
-        scales = run.sigma_bins, run.tally_2
-        part = contrast(run.unet, mask_unet(run), examples, draws, run.abar_T, *scales, settings)
+    scales = Scales(run.abar_T, run.sigma_bins, run.tally_2)
+    ldm, part = losses(run.unet, mask_unet(run), examples, ldm_draws, draws, scales, settings)
     return total(ldm, part, settings), measured(ldm, part)
 
 
@@ -121,11 +120,8 @@ def main() -> int:
     except (SettingsError, ModelError, ShardError) as error:
         print(error, file=sys.stderr)
         return 2
-    except Stopped as error:
-        print(f"{error} {kept(settings)}", file=sys.stderr)
-        return 1
-    except RuntimeError as error:
-        stopped = out_of_memory(error, settings)
+    except (Stopped, RuntimeError, MemoryError) as error:
+        stopped = error if isinstance(error, Stopped) else out_of_memory(error, settings)
         if stopped is None:
             raise
         print(f"{stopped} {kept(settings)}", file=sys.stderr)

@@ -31,6 +31,8 @@ class Settings:
     precision: Literal["fp32", "bf16", "fp16"] = "fp32"  # of matrix products; losses are float32 always
     gradient_checkpointing: bool = False
     workers: int = 2  # threads that read and decode
+    cached: bool = False  # latents and text states from `cache`, where they are made first, once for all runs
+    cache: Path = Path("out/cache")  # a folder that all processes can read
 
     # What learns.
     trainable: Literal["full", "lora"] = "full"
@@ -76,6 +78,7 @@ FREE = {
     "data",
     "model",
     "out",
+    "cache",
     "steps",
     "workers",
     "gradient_checkpointing",

@@ -1,17 +1,15 @@
 """Training that has gone wrong stops, says what to change, and leaves the checkpoint from before."""
 
 import math
-import os
-import subprocess
 import sys
 
 import pytest
-from made import root
+import torch
 from trained import settings
 
 from training import checkpoint
-from training.guard import EARLY, PATIENCE, Stopped, Watch, observe
-from training.train import train
+from training.guard import EARLY, PATIENCE, Stopped, Watch, observe, out_of_memory
+from training.train import main, train
 
 GOOD = {"ldm": 0.2, "area": 0.3, "usable": 1.0, "gradient": 1.0}
 
@@ -66,18 +64,17 @@ def test_a_run_that_bursts_keeps_the_checkpoint_from_before(tmp_path, fresh_acce
     assert all(tensor.isfinite().all() for tensor in groups["weights"].values())
 
 
-def test_a_machine_without_memory_says_what_to_halve(tmp_path):
-    """In a process that may have no more of it than it needs to begin."""
+def test_torch_s_own_word_for_no_memory_is_heard(tmp_path):
+    with pytest.raises(RuntimeError) as said:
+        torch.empty(2**50)
+    stopped = out_of_memory(said.value, settings(tmp_path))
+    assert "gradient_checkpointing=yes, or pairs=one, or trainable=lora" in str(stopped)
+    assert out_of_memory(RuntimeError("mat1 and mat2 shapes cannot be multiplied"), settings(tmp_path)) is None
+
+
+def test_a_run_that_no_memory_holds_ends_in_a_sentence(tmp_path, fresh_accelerator, monkeypatch, capfd):
     given = settings(tmp_path)
-    command = f"""
-import resource, sys
-import training.train as t
-used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
-resource.setrlimit(resource.RLIMIT_AS, (used + 2**27, used + 2**27))
-sys.argv[1:] = ["data={given.data}", "model={given.model}", "out={given.out}", "side=256", "batch_size=16", "workers=0"]
-sys.exit(t.main())
-"""
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    ended = subprocess.run([sys.executable, "-c", command], cwd=root, env=environment, capture_output=True, text=True)
-    assert "Ran out of memory: halve batch_size (16) and double accumulate" in ended.stderr
-    assert ended.returncode == 1
+    arguments = [f"data={given.data}", f"model={given.model}", f"out={given.out}", "side=65536", "workers=0"]
+    monkeypatch.setattr(sys, "argv", ["train", *arguments])
+    assert main() == 1
+    assert "Ran out of memory: halve batch_size (4) and double accumulate" in capfd.readouterr().err

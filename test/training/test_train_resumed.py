@@ -9,6 +9,7 @@ import time
 
 import pytest
 from made import root, trainer_shards
+from tiny_ldm import write_tiny_ldm
 from trained import alike, losses, settings, trained, unet_weights
 
 from training import checkpoint
@@ -149,9 +150,15 @@ def test_a_checkpoint_of_other_settings_is_refused(tmp_path, changed):
 
 def test_a_checkpoint_of_other_data_is_refused(tmp_path):
     trained(tmp_path, steps=1)
-    one_shard = sorted((trainer_shards() / "laion/data").glob("*.parquet"))[0]
+    one_shard = min((trainer_shards() / "laion/data").glob("*.parquet"))
     with pytest.raises(SettingsError, match="was made on other data"):
         trained(tmp_path, steps=2, data=str(one_shard))
+
+
+def test_a_checkpoint_of_another_model_is_refused(tmp_path):
+    trained(tmp_path / "run", steps=1)
+    with pytest.raises(SettingsError, match="was made on another model"):
+        trained(tmp_path / "run", steps=2, model=write_tiny_ldm(tmp_path / "other", seed=1))
 
 
 def test_change_goes_on_from_other_settings(tmp_path):
