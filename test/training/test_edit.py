@@ -172,7 +172,7 @@ def test_a_picture_on_its_side_is_edited_upright(model, tmp_path):
 def write_lora(model, folder, scale):
     """A LoRA of the UNet's attention whose weights are not zero."""
     unet = open_model(model).unet
-    unet.add_adapter(LoraConfig(4, ["to_q", "to_v"], lora_alpha=4, init_lora_weights="gaussian"))
+    unet.add_adapter(LoraConfig(r=4, target_modules=["to_q", "to_v"], lora_alpha=4, init_lora_weights="gaussian"))
     for name, weight in unet.named_parameters():
         if "lora_B" in name:
             torch.nn.init.normal_(weight, std=scale, generator=torch.Generator().manual_seed(1))
