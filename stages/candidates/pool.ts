@@ -3,10 +3,11 @@ import type { Slot } from '../../schemas/slot.ts'
 import { likeCase } from '../words/letter-case.ts'
 import type { Related, WordNet } from '../words/wordnet.ts'
 import { edit, openEditor } from './edit.ts'
-import { type FindForm, isWord, plain, type Words } from './forms.ts'
+import { type FindForm, isWord, plain } from './forms.ts'
 import { agrees } from './inflect.ts'
 import type { Prediction } from './masked-language-model.ts'
 import type { Relatives } from './relatives.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 /** A prompt that the caption could become. */
 export interface Candidate {
@@ -35,7 +36,9 @@ export type Fault =
   | 'surplus'
 
 /** What candidates are judged by. */
-export interface Judge extends Words {
+export interface Judge {
+  readonly denied: ReadonlySet<string>
+  readonly vocabulary: Vocabulary
   readonly wordNet: WordNet
   readonly relatives: Relatives
   readonly findForm: FindForm
@@ -73,6 +76,7 @@ export const makePool = (
   }
 
   const own = plain(slot.word)
+  const allowed = judge.vocabulary(slot)
   const isRelated = (word: string) =>
     related.some(({ lemma }) => judge.findForm(lemma, slot).text.toLowerCase() === word)
   for (const { word, probability } of predictions) {
@@ -92,7 +96,9 @@ export const makePool = (
       break
     }
     const { text, plain, fault } = judge.findForm(lemma, slot)
-    const reason = plain === own ? 'same-word' : (fault ?? (pool.has(plain) ? 'twice' : null))
+    const isAllowed = allowed === null || allowed.has(lemma.toLowerCase())
+    const reason =
+      plain === own ? 'same-word' : (fault ?? (!isAllowed ? 'vocabulary' : pool.has(plain) ? 'twice' : null))
     if (reason) leave(reason)
     else
       put(likeCase(slot.word, text, caption), plain, { sources: fromWordNet, relation, synset, bert_probability: null })
@@ -117,14 +123,15 @@ const lemmasOf = (word: string, slot: Slot, { wordNet }: Judge): readonly string
 
 /** What is wrong with a predicted token in the slot, or null. */
 const findFault = (word: string, caption: string, slot: Slot, judge: Judge): Fault | null => {
-  const { wordNet, denied, vocabulary } = judge
+  const { wordNet, denied } = judge
   if (word.startsWith('##')) return 'sub-word'
   if (!isWord(word)) return 'no-word'
   const lemmas = wordNet.lemmas(word, slot.pos)
   const names = [word, ...lemmas]
   if (word === slot.word.toLowerCase() || names.includes(slot.lemma)) return 'same-word'
   if (names.some(lemma => denied.has(lemma))) return 'denied'
-  if (vocabulary) return names.some(lemma => vocabulary.has(lemma)) ? numberFault(word, names, slot) : 'vocabulary'
+  const allowed = judge.vocabulary(slot)
+  if (allowed) return names.some(lemma => allowed.has(lemma)) ? numberFault(word, names, slot) : 'vocabulary'
   if (lemmas.length === 0) return 'part-of-speech'
   if (isName(lemmas[0]!, slot, judge)) return 'name'
   return numberFault(word, lemmas, slot) ?? (isSlotStill(word, caption, slot, judge) ? null : 'grammar')

@@ -112,10 +112,23 @@ describe('a pool', () => {
   })
 
   it('keeps only what is in the vocabulary, known to WordNet or not', async () => {
-    const judge = await judgeWith({ vocabulary: ['blue', 'mandarin', 'truck'] })
+    const judge = await judgeWith({ vocabulary: [['blue', 'mandarin', 'truck']] })
     const { candidates, leftOut } = poolOf('a red car', 'red', ['blue', 'green', 'mandarin'], judge)
     expect(candidates.map(({ word }) => word)).toEqual(['blue', 'mandarin'])
     expect(leftOut).toEqual({ vocabulary: 1 })
+  })
+
+  it('lets a word take the place of its own list only, and a word of no list that of any', async () => {
+    const judge = await judgeWith({
+      vocabulary: [
+        ['red', 'blue', 'mandarin'],
+        ['truck', 'wooden'],
+      ],
+    })
+    const words = (slot: string) =>
+      poolOf(`a ${slot} car`, slot, ['blue', 'wooden', 'red'], judge).candidates.map(({ word }) => word)
+    expect(words('red')).toEqual(['blue'])
+    expect(words('shiny')).toEqual(['blue', 'wooden', 'red'])
   })
 
   it('writes plurals and capitals as the slot has them', async () => {
