@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Bar:
-    """A share between 0 and 1."""
+    """A share between 0 and 1. Nothing is wanted (0) of what is told for comparison."""
 
     what: str
     wanted: float
@@ -19,5 +19,5 @@ class Bar:
 
 def table(bars: Iterable[Bar]) -> str:
     """Markdown."""
-    rows = [f"| {bar.what} | {bar.wanted:.0%} | {bar.reached:.1%} |" for bar in bars]
+    rows = [f"| {bar.what} | {f'{bar.wanted:.0%}' if bar.wanted else ''} | {bar.reached:.1%} |" for bar in bars]
     return "\n".join(["| what | bar | reached |", "|---|---|---|", *rows])
