@@ -33,7 +33,7 @@ beforeAll(async () => {
   ended = await startDemo(folder, String(scenes)).ended
   outcome = await readOutcome(out, 10)
   rows = await readRows()
-})
+}, 300_000)
 afterAll(() => rm(folder, { recursive: true }))
 
 const readRows = async (): Promise<Row[]> => {
