@@ -1,9 +1,8 @@
 // What a fresh clone needs before anything runs. `node setup.mjs` installs the packages and builds dist/; with
 // requirement files it makes .venv as well: `node setup.mjs test/requirements.txt`. Quick when all is there.
-// Imports nothing but Node: it is what brings the packages.
+// Imports nothing but Node before they are there: it is what brings the packages.
 import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -67,31 +66,14 @@ export const build = async () => {
   }
 }
 
-/**
- * Makes .venv and installs each requirement file, in the given order, unless the same ones were the last.
- * torch has its own file, first in the list: a CPU build is found only where pip is asked for torch alone.
- */
+/** Makes .venv and installs the requirement files, in the given order; after `build`, which compiles what knows how. */
 export const installPython = async files => {
-  if (!existsSync(python)) await makeEnvironment()
-  for (const file of files) {
-    const stamp = join(root, '.venv', `${file.replaceAll('/', '-')}.sha256`)
-    const wanted = createHash('sha256')
-      .update(readFileSync(join(root, file)))
-      .digest('hex')
-    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) continue
-    await mustRun(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', join(root, file)])
-    writeFileSync(stamp, wanted)
-  }
-}
-
-const makeEnvironment = async () => {
-  const wanted = 'Python 3.10 or newer with venv is needed (Debian and Ubuntu: apt install python3 python3-venv).'
-  const code = await run('python3', ['-m', 'venv', '.venv']).catch(cause => {
-    throw new Error(`python3 could not be started (${cause.code}). ${wanted}`, { cause })
-  })
-  if (code === 0) return
-  rmSync(join(root, '.venv'), { recursive: true, force: true })
-  throw new Error(`\`python3 -m venv .venv\` ended with ${code}. ${wanted}`)
+  const { installEnvironment } = await import('./dist/pipeline/python/environment.js')
+  await installEnvironment(
+    join(root, '.venv'),
+    files.map(file => join(root, file)),
+    run,
+  )
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,11 +1,14 @@
 import { Command, CommanderError } from 'commander'
+import { editCommand } from './commands/edit.ts'
 import { explainCommand } from './commands/explain.ts'
 import { modelsCommand } from './commands/models.ts'
 import { optionsCommand } from './commands/options.ts'
 import { planCommand } from './commands/plan.ts'
 import { runCommand } from './commands/run.ts'
 import { statusCommand } from './commands/status.ts'
+import { trainCommand } from './commands/train.ts'
 import { verifyCommand } from './commands/verify.ts'
+import { ProgramEnded } from './errors.ts'
 import { exitCodeOf, sentenceOf } from './exit.ts'
 import { version } from './version.ts'
 
@@ -34,6 +37,8 @@ Exit codes: 0 done, 1 failed (run again to resume), 2 wrong use (nothing was wri
     optionsCommand(),
     modelsCommand(),
     explainCommand(),
+    trainCommand(),
+    editCommand(),
   ]
   for (const command of commands)
     softpa.addCommand(command.exitOverride().showHelpAfterError(`(softpa ${command.name()} --help teaches the rest)`))
@@ -47,7 +52,7 @@ export const runSoftpa = async (given: readonly string[]): Promise<number> => {
     return 0
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    process.stderr.write(`softpa: ${sentenceOf(error)}\n`)
+    if (!(error instanceof ProgramEnded)) process.stderr.write(`softpa: ${sentenceOf(error)}\n`)
     return exitCodeOf(error)
   }
 }

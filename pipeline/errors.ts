@@ -39,3 +39,19 @@ export class Interrupted extends Error {
 export class Unsound extends Error {
   override readonly name = 'Unsound'
 }
+
+/** The Python environment cannot be made: exit code 1. */
+export class PythonError extends Error {
+  override readonly name = 'PythonError'
+}
+
+/** A program of training/ ended with a code that is not 0, and said why in its own words: softpa ends with the same. */
+export class ProgramEnded extends Error {
+  override readonly name = 'ProgramEnded'
+  readonly code: number
+
+  constructor(code: number) {
+    super(`the program ended with exit code ${code}`)
+    this.code = code
+  }
+}

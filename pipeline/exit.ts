@@ -1,9 +1,10 @@
 import { SourceError } from '../data/metadata/source-error.ts'
 import { DownloadError, ModelError } from '../stages/models/model-error.ts'
-import { Interrupted, RejectRateError, StageError, Unsound, UsageError } from './errors.ts'
+import { Interrupted, ProgramEnded, PythonError, RejectRateError, StageError, Unsound, UsageError } from './errors.ts'
 
-/** 2 for wrong use, 130 for an interrupt, 1 for everything else. */
+/** 2 for wrong use, 130 for an interrupt, a program's own code, 1 for everything else. */
 export const exitCodeOf = (error: unknown): number => {
+  if (error instanceof ProgramEnded) return error.code
   if ([UsageError, SourceError, ModelError].some(kind => error instanceof kind)) return 2
   return error instanceof Interrupted ? 130 : 1
 }
@@ -22,6 +23,7 @@ export const sentenceOf = (error: unknown): string => {
     RejectRateError,
     Interrupted,
     Unsound,
+    PythonError,
   ]
   if (expected.some(kind => error instanceof kind)) return (error as Error).message + causeOf(error as Error)
   return error instanceof Error ? (error.stack ?? error.message) : String(error)

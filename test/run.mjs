@@ -63,7 +63,7 @@ const pytest = async folder => {
 const suites = async folder => {
   await installPackages()
   await build()
-  await installPython(['test/requirements-torch.txt', 'training/requirements.txt', 'test/requirements.txt'])
+  await installPython(['training/requirements-torch.txt', 'training/requirements.txt', 'test/requirements.txt'])
   return words.length > 0 ? [await vitest(folder)] : [...(await lint()), await vitest(folder), await pytest(folder)]
 }
 

@@ -24,7 +24,8 @@ from training.loader import rows_of_rank
 from training.losses import tally
 from training.model_folder import ModelError
 from training.network import average_in, learning, rate_at, with_weights
-from training.run import Run, begin, make_rows, open_run, resume, save
+from training.run import Run, begin, make_rows, open_run
+from training.run_checkpoint import resume, save
 from training.settings import read
 from training.step import Scales, losses, measured, total
 from training.train_settings import (

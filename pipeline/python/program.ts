@@ -1,0 +1,46 @@
+import { delimiter } from 'node:path'
+import { ProgramEnded, UsageError } from '../errors.ts'
+import { root } from '../root.ts'
+import { runCommand } from './command.ts'
+import { openPython } from './interpreter.ts'
+
+/** A setting of a program: `key=value` as it was typed. */
+export type Setting = string
+
+/**
+ * Runs a module of training/ with its settings, in the user's folder, until it ends.
+ * @throws UsageError, PythonError; ProgramEnded with its exit code where that is not 0
+ */
+export const runProgram = async (
+  module: string,
+  settings: readonly Setting[],
+  own: string | undefined = process.env.SOFTPA_PYTHON,
+): Promise<void> => {
+  const python = await openPython(own)
+  const { code } = await runCommand(python, ['-m', module, ...settings], importFrom(root))
+  if (code !== 0) throw new ProgramEnded(code)
+}
+
+// The working folder stays the user's, for the paths that were typed; a folder `training` there must not be taken for ours.
+const importFrom = (folder: string): NodeJS.ProcessEnv => ({
+  PYTHONPATH: [folder, process.env.PYTHONPATH].filter(Boolean).join(delimiter),
+  PYTHONSAFEPATH: '1',
+})
+
+/**
+ * What options say, as settings, and behind them the settings that were typed.
+ * @throws UsageError where one is no key=value, or says again what an option says
+ */
+export const settingsOf = (
+  options: { readonly [key: string]: string | undefined },
+  typed: readonly Setting[],
+): readonly Setting[] => {
+  for (const setting of typed) {
+    const [, key] = /^([a-z]\w*)=/.exec(setting) ?? []
+    if (key === undefined) throw new UsageError(`${setting}: wanted key=value, such as seed=1`)
+    if (key in options)
+      throw new UsageError(`${setting}: wanted as an option, --${key} ${setting.slice(key.length + 1)}`)
+  }
+  const said = Object.entries(options).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`]))
+  return [...said, ...typed]
+}

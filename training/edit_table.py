@@ -1,0 +1,110 @@
+"""The edits that a table asks for, one row each: image and prompt; key and caption where the table has them."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from PIL import Image, ImageOps
+
+WANTED = ("image", "prompt")
+OPTIONAL = ("key", "caption")
+# What Pillow raises on files that are no image, or are cut, or would fill the memory.
+UNREADABLE = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)
+
+
+class TableError(ValueError):
+    """A table without a row that could be edited; one sentence says what was seen, wanted, and to do."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    key: str  # names what is written, and with the seed decides the noise
+    prompt: str
+    caption: str  # what the image shows now, or empty
+    pixels_HW3: np.ndarray  # uint8, square
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A row that cannot be edited."""
+
+    key: str
+    why: str
+
+
+def read_table(path: Path, side: int) -> Iterator[Edit | Refusal]:
+    """The rows in order, images as squares of `side` pixels. Raises TableError where the table does not read."""
+    seen: set[str] = set()
+    for number, row in enumerate(rows_of(path)):
+        key = str(number) if row.get("key") is None else str(row["key"])
+        refusal = None if key not in seen else Refusal(key, "its key is an earlier row's, too")
+        seen.add(key)
+        yield refusal or read_row(key, row, path.parent, side)
+
+
+def rows_of(path: Path) -> Iterator[dict]:
+    """Raises TableError where the file is no table, or lacks a column."""
+    if not path.is_file():
+        raise TableError(f"There is no {path}, wanted a Parquet or CSV file with the columns {' and '.join(WANTED)}.")
+    if path.suffix.lower() == ".csv":
+        with open(path, newline="", encoding="utf-8-sig") as file:
+            table = csv.DictReader(file)
+            check_columns(path, table.fieldnames or ())
+            yield from table
+        return
+    try:
+        with pq.ParquetFile(path) as file:
+            check_columns(path, file.schema_arrow.names)
+            columns = [name for name in file.schema_arrow.names if name in (*WANTED, *OPTIONAL)]
+            for batch in file.iter_batches(64, columns=columns):
+                yield from batch.to_pylist()
+    except pa.ArrowException as cause:
+        said = str(cause).strip().partition("\n")[0].rstrip(".")
+        raise TableError(f"{path} does not read as Parquet ({said}): wanted Parquet, or CSV named .csv.") from cause
+
+
+def check_columns(path: Path, names) -> None:
+    missing = [name for name in WANTED if name not in names]
+    if missing:
+        raise TableError(f"{path} has the columns {', '.join(names)}, wanted also {' and '.join(missing)}.")
+
+
+def read_row(key: str, row: dict, folder: Path, side: int) -> Edit | Refusal:
+    # The key becomes the name of a file.
+    if not re.fullmatch(r"\w[\w.-]{0,199}", key):
+        return Refusal(
+            key,
+            "its key is no name for a file, wanted letters, digits, points, hyphens",
+        )
+    if not row["prompt"]:
+        return Refusal(key, "it has no prompt")
+    try:
+        pixels_HW3 = read_square(image_file(row["image"], folder), side)
+    except UNREADABLE as cause:
+        return Refusal(key, f"its image does not read ({cause})")
+    return Edit(key, row["prompt"], row.get("caption") or "", pixels_HW3)
+
+
+def image_file(image: str | bytes | dict | None, folder: Path) -> bytes:
+    """An image's bytes: themselves, or in Hugging Face's struct, or in the file of a path from the table's folder."""
+    match image:
+        case bytes():
+            return image
+        case {"bytes": bytes(found)}:
+            return found
+        case str(path) | {"path": str(path)} if path:
+            return (folder / path).read_bytes()
+    raise ValueError("it is empty")
+
+
+def read_square(file: bytes, side: int) -> np.ndarray:
+    """uint8 [side, side, 3]: the middle square of an image, upright, resized as the trainer does. Raises UNREADABLE."""
+    with Image.open(io.BytesIO(file)) as image:
+        upright = ImageOps.exif_transpose(image).convert("RGB")
+        return np.array(ImageOps.fit(upright, (side, side), Image.Resampling.LANCZOS))
