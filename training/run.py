@@ -1,34 +1,30 @@
-"""A training between two steps: opened, begun or resumed, and saved."""
+"""A training between two steps, opened and begun."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import torch
 from accelerate import Accelerator
 from accelerate.utils import DistributedType
 from torch import Tensor
-from torch.distributed.checkpoint.state_dict import (
-    StateDictOptions,
-    get_model_state_dict,
-    get_optimizer_state_dict,
-    set_model_state_dict,
-    set_optimizer_state_dict,
-)
 
-from training import checkpoint
 from training.calibration import measure_sigma
 from training.draws import choose_prompts
 from training.encoding import digest_of_model, make_cache
 from training.examples import Examples, make_examples
 from training.guard import Watch
 from training.loader import Loader, LoaderOptions
-from training.model_folder import PARTS, ModelParts, encode_texts, natural_side, open_model
+from training.model_folder import (
+    PARTS,
+    ModelParts,
+    encode_texts,
+    natural_side,
+    open_model,
+    pixels_per_latent,
+)
 from training.network import Weights, copied, learning, make_optimiser, thaw
-from training.settings import plain
 from training.sigma import FEWEST_BINS
-from training.train_settings import Settings, SettingsError, check_resumed
-
-# Whole tensors on the processor, whatever way the processes share them.
-WHOLE = {"full_state_dict": True, "cpu_offload": True}
+from training.train_settings import Settings, SettingsError
 
 
 @dataclass
@@ -38,6 +34,7 @@ class Run:
     settings: Settings
     accelerator: Accelerator
     parts: ModelParts
+    model_digest: str
     unet: torch.nn.Module  # parts.unet as accelerate wraps it
     optimiser: torch.optim.Optimizer
     loader: Loader
@@ -56,8 +53,7 @@ def open_run(settings: Settings) -> Run:
     accelerator = open_accelerator(settings)
     device = accelerator.device
     parts = open_model(settings.model, device)
-    if settings.window[1] > (T := len(parts.scheduler.alphas_cumprod)):
-        raise SettingsError(f"Saw window={settings.window[0]},{settings.window[1]}, wanted timesteps below {T}.")
+    check_model(settings, parts)
     thaw(parts.unet, settings)
     weights = learning(parts.unet)
     optimiser = make_optimiser(weights, settings)
@@ -73,6 +69,7 @@ def open_run(settings: Settings) -> Run:
         settings=settings,
         accelerator=accelerator,
         parts=parts,
+        model_digest=digest_of_model(settings.model, PARTS),
         unet=unet,
         optimiser=optimiser,
         loader=loader,
@@ -86,10 +83,27 @@ def open_run(settings: Settings) -> Run:
     )
 
 
+def check_model(settings: Settings, parts: ModelParts) -> None:
+    """Raises SettingsError where this model cannot be trained so."""
+    T, f = len(parts.scheduler.alphas_cumprod), pixels_per_latent(parts)
+    if settings.window[1] > T:
+        raise SettingsError(f"Saw window={settings.window[0]},{settings.window[1]}, wanted timesteps below {T}.")
+    if settings.side is not None and settings.side % f:
+        raise SettingsError(f"Saw side={settings.side}, wanted a multiple of {f}: so many pixels a latent spans.")
+    if settings.picture_every and parts.vae.config.latent_channels != 4:
+        raise SettingsError(
+            f"Saw picture_every={settings.picture_every} for a model whose latents have not 4 channels, which diffusers' "
+            "image-to-image pipeline takes for pixels: use picture_every=none."
+        )
+
+
 def open_accelerator(settings: Settings) -> Accelerator:
     """Raises SettingsError where the hardware does not fit the settings."""
+    # Unless told that there is no accelerator, several processes without one would each train alone.
+    on_processor = not torch.accelerator.is_available()
+    precision = {"fp32": "no"}.get(settings.precision, settings.precision)
     try:
-        accelerator = Accelerator(mixed_precision={"fp32": "no"}.get(settings.precision, settings.precision))
+        accelerator = Accelerator(cpu=on_processor, mixed_precision=precision)
     except ValueError as cause:
         raise SettingsError(
             f"Saw precision={settings.precision}, which this hardware has not ({cause}): use precision=fp32."
@@ -100,10 +114,10 @@ def open_accelerator(settings: Settings) -> Accelerator:
             "can share."
         )
     is_split = accelerator.distributed_type == DistributedType.FSDP
-    if is_split and (settings.ema or settings.mask_from != "live"):
+    if is_split and (settings.ema or settings.mask_from != "live" or settings.picture_every):
         raise SettingsError(
-            "Saw ema or mask_from under FSDP, which keeps no process a whole second set of weights: use DDP, or ema=0 and "
-            "mask_from=live."
+            "Saw ema, mask_from or picture_every under FSDP, where no process has a whole set of weights: use DDP, or "
+            "ema=0 mask_from=live picture_every=none."
         )
     return accelerator
 
@@ -132,78 +146,13 @@ def make_rows(run: Run, batch: dict, rows: range) -> Examples:
 
 def begin(run: Run) -> None:
     """Measures sigma(t), where something asks for it; every process does, and gets the same."""
-    settings = run.settings
-    if settings.lambda_dis > 0:
-        loader = open_loader(settings, run.parts)
-        loader.cache = run.loader.cache
-        size = settings.batch_size
-        examples = (
-            make_rows(run, batch, range(number * size, (number + 1) * size)) for number, batch in enumerate(loader)
-        )
-        run.sigma_bins = measure_sigma(run.unet, examples, run.abar_T, settings)
+    if run.settings.lambda_dis > 0:
+        run.sigma_bins = measure_sigma(run.unet, first_examples(run), run.abar_T, run.settings)
 
 
-def save(run: Run) -> None:
-    """Writes a checkpoint; all processes have to come here, one writes."""
-    optimiser = get_optimizer_state_dict(run.unet, bare(run.optimiser), options=StateDictOptions(**WHOLE))
-    states = {f"{name}/{key}": value for name, values in optimiser["state"].items() for key, value in values.items()}
-    groups = {
-        "weights": get_model_state_dict(run.unet, options=StateDictOptions(ignore_frozen_params=True, **WHOLE)),
-        "optimiser": {name: value for name, value in states.items() if isinstance(value, Tensor)},
-    }
-    if run.average is not None:
-        groups["average"] = run.average
-    scaler = run.accelerator.scaler
-    state = {
-        "settings": plain(run.settings),
-        "model": digest_of_model(run.parts.folder, PARTS),
-        "loader": {"stream": run.loader.stream()},
-        "sigma_bins": run.sigma_bins.tolist(),
-        "tally_2": run.tally_2.tolist(),
-        "watch": asdict(run.watch),
-        "scaler": scaler.state_dict() if scaler is not None else None,
-    }
-    if run.accelerator.is_main_process:
-        checkpoint.save(run.settings.out, run.step, groups, state, run.settings.keep)
-    run.accelerator.wait_for_everyone()
-
-
-def resume(run: Run, folder) -> None:
-    """Goes on from a checkpoint's folder. Raises SettingsError where it is of another training."""
-    groups, state = checkpoint.load(folder)
-    check_resumed(run.settings, state["settings"], folder)
-    if state["model"] != digest_of_model(run.parts.folder, PARTS) and not run.settings.change:
-        raise SettingsError(f"{folder} was made on another model than {run.parts.folder}: name that model, or another out=.")
-    device = run.accelerator.device
-    run.step = state["step"]
-    row = run.step * run.settings.batch_size * run.settings.accumulate
-    try:
-        run.loader.load_state_dict({"row": row, **state["loader"]})
-    except ValueError as cause:
-        raise SettingsError(f"{folder} was made on other data. {cause}") from cause
-    options = StateDictOptions(full_state_dict=True, strict=False)
-    set_model_state_dict(run.unet, groups["weights"], options=options)
-    load_optimiser(run, groups["optimiser"])
-    if run.average is not None:
-        run.average = {name: value.to(device) for name, value in groups["average"].items()}
-    run.sigma_bins = torch.tensor(state["sigma_bins"], device=device)
-    run.tally_2 = torch.tensor(state["tally_2"], dtype=torch.float64, device=device)
-    run.watch = Watch(**state["watch"])
-    if state["scaler"]:
-        run.accelerator.scaler.load_state_dict(state["scaler"])
-
-
-def load_optimiser(run: Run, flat: dict[str, Tensor]) -> None:
-    optimiser = bare(run.optimiser)
-    states: dict[str, dict] = {}
-    for place, value in flat.items():
-        name, _, key = place.rpartition("/")
-        states.setdefault(name, {})[key] = value
-    options = StateDictOptions(full_state_dict=True)
-    groups = get_optimizer_state_dict(run.unet, optimiser, options=options)["param_groups"]
-    set_optimizer_state_dict(run.unet, optimiser, {"state": states, "param_groups": groups}, options=options)
-
-
-def bare(optimiser) -> torch.optim.Optimizer:
-    """What accelerate has wrapped."""
-    return optimiser.optimizer
+def first_examples(run: Run) -> Iterator[Examples]:
+    """Those of the stream, from its first row on, in whole batches."""
+    loader, size = open_loader(run.settings, run.parts), run.settings.batch_size
+    loader.cache = run.loader.cache
+    for number, batch in enumerate(loader):
+        yield make_rows(run, batch, range(number * size, (number + 1) * size))

@@ -1,0 +1,99 @@
+"""A run written to a checkpoint, and going on from one."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.distributed.checkpoint.state_dict import (
+    StateDictOptions,
+    get_model_state_dict,
+    get_optimizer_state_dict,
+    set_model_state_dict,
+    set_optimizer_state_dict,
+)
+
+from training import checkpoint
+from training.guard import Watch
+from training.run import Run
+from training.settings import plain
+from training.train_settings import SettingsError, check_resumed
+
+# Whole tensors on the processor, however the processes share them.
+WHOLE = {"full_state_dict": True, "cpu_offload": True}
+
+
+def save(run: Run) -> None:
+    """Writes a checkpoint; all processes have to come here, one writes."""
+    weights = get_model_state_dict(run.unet, options=StateDictOptions(ignore_frozen_params=True, **WHOLE))
+    optimiser = get_optimizer_state_dict(run.unet, run.optimiser.optimizer, options=StateDictOptions(**WHOLE))
+    if run.accelerator.is_main_process:
+        tensors, numbers = flat(optimiser["state"])
+        groups = {"weights": weights, "optimiser": tensors}
+        if run.average is not None:
+            groups["average"] = run.average
+        state = {**state_of(run), "optimiser": numbers}
+        checkpoint.save(run.settings.out, run.step, groups, state, run.settings.keep)
+    run.accelerator.wait_for_everyone()
+
+
+def state_of(run: Run) -> dict:
+    """All of a run that is no tensor, or small."""
+    scaler = run.accelerator.scaler
+    return {
+        "settings": plain(run.settings),
+        "model": run.model_digest,
+        "stream": run.loader.stream(),
+        "sigma_bins": run.sigma_bins.tolist(),
+        "tally_2": run.tally_2.tolist(),
+        "watch": asdict(run.watch),
+        "scaler": None if scaler is None else scaler.state_dict(),
+    }
+
+
+def resume(run: Run, folder: Path) -> None:
+    """Goes on from a checkpoint's folder. Raises SettingsError where it is of another training."""
+    groups, state = checkpoint.load(folder)
+    check_state(run, state, folder)
+    run.step = state["step"]
+    place = {"row": run.step * run.settings.batch_size * run.settings.accumulate, "stream": state["stream"]}
+    try:
+        run.loader.load_state_dict(place)
+    except ValueError as cause:
+        raise SettingsError(f"{folder} was made on other data. {cause}") from cause
+    # What is frozen comes from the model's folder.
+    set_model_state_dict(run.unet, groups["weights"], options=StateDictOptions(full_state_dict=True, strict=False))
+    load_optimiser(run, groups["optimiser"], state["optimiser"])
+    device = run.accelerator.device
+    if run.average is not None:
+        run.average = {name: value.to(device) for name, value in groups["average"].items()}
+    run.sigma_bins = torch.tensor(state["sigma_bins"], device=device)
+    run.tally_2 = torch.tensor(state["tally_2"], dtype=torch.float64, device=device)
+    run.watch = Watch(**state["watch"])
+    if state["scaler"]:
+        run.accelerator.scaler.load_state_dict(state["scaler"])
+
+
+def check_state(run: Run, state: dict, folder: Path) -> None:
+    check_resumed(run.settings, state["settings"], folder)
+    if state["model"] != run.model_digest and not run.settings.change:
+        raise SettingsError(
+            f"{folder} was made on another model than {run.settings.model}: name that model, or another out=."
+        )
+
+
+def flat(states: dict[str, dict]) -> tuple[dict[str, Tensor], dict[str, float]]:
+    """What an optimiser remembers of each weight, as `weight/what`: tensors, and numbers."""
+    items = {f"{name}/{what}": value for name, values in states.items() for what, value in values.items()}
+    tensors = {place: value for place, value in items.items() if isinstance(value, Tensor)}
+    return tensors, {place: value for place, value in items.items() if place not in tensors}
+
+
+def load_optimiser(run: Run, tensors: dict[str, Tensor], numbers: dict[str, float]) -> None:
+    states: dict[str, dict] = {}
+    for place, value in {**tensors, **numbers}.items():
+        name, _, what = place.rpartition("/")
+        states.setdefault(name, {})[what] = value
+    optimiser, options = run.optimiser.optimizer, StateDictOptions(full_state_dict=True)
+    groups = get_optimizer_state_dict(run.unet, optimiser, options=options)["param_groups"]
+    set_optimizer_state_dict(run.unet, optimiser, {"state": states, "param_groups": groups}, options=options)
