@@ -25,8 +25,9 @@ const variables = (): NodeJS.ProcessEnv => ({
   // The working folder stays the user's, for the paths that were typed; a folder `training` there must not be taken for ours.
   PYTHONPATH: [root, process.env.PYTHONPATH].filter(Boolean).join(delimiter),
   PYTHONSAFEPATH: '1',
-  // Of a load of local files it warns and draws bars, before a word of ours.
+  // The libraries warn and draw bars while they load local files, before a word of ours.
   TRANSFORMERS_VERBOSITY: process.env.TRANSFORMERS_VERBOSITY ?? 'error',
+  DIFFUSERS_VERBOSITY: process.env.DIFFUSERS_VERBOSITY ?? 'error',
   HF_HUB_DISABLE_PROGRESS_BARS: process.env.HF_HUB_DISABLE_PROGRESS_BARS ?? '1',
 })
 

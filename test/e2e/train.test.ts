@@ -66,7 +66,7 @@ describe('softpa edit', () => {
 describe('softpa train', () => {
   it('trains on shards, ends with its last step, and leaves a model that edits', async () => {
     const out = join(folder, 'run')
-    const small = ['steps=2', 'batch_size=2', 'accumulate=1', 'calibration=2']
+    const small = ['steps=2', 'batch_size=2', 'accumulate=1', 'calibration=16']
     const given = ['--data', made.shards, '--model', made.model, '--out', out]
     expect(await softpa('train', ...given, ...small)).toMatchObject({ code: 0, stdout: '' })
     await picture(join(folder, 'red.png'))
@@ -76,7 +76,7 @@ describe('softpa train', () => {
 
   it('passes a signal on, and ends as the trainer did', async () => {
     const out = join(folder, 'run')
-    const small = ['steps=1000000', 'batch_size=2', 'accumulate=1', 'calibration=2']
+    const small = ['steps=1000000', 'batch_size=2', 'accumulate=1', 'calibration=16']
     const running = startSoftpa('train', '--data', made.shards, '--model', made.model, '--out', out, ...small)
     await Promise.race([stepOf(out), running.ended])
     running.kill('SIGTERM')
