@@ -76,7 +76,6 @@ export const makePool = (
   }
 
   const own = plain(slot.word)
-  const allowed = judge.vocabulary(slot)
   const isRelated = (word: string) =>
     related.some(({ lemma }) => judge.findForm(lemma, slot).text.toLowerCase() === word)
   for (const { word, probability } of predictions) {
@@ -96,9 +95,8 @@ export const makePool = (
       break
     }
     const { text, plain, fault } = judge.findForm(lemma, slot)
-    const isAllowed = allowed === null || allowed.has(lemma.toLowerCase())
     const reason =
-      plain === own ? 'same-word' : (fault ?? (!isAllowed ? 'vocabulary' : pool.has(plain) ? 'twice' : null))
+      plain === own ? 'same-word' : (fault ?? listFault(lemma, slot, judge) ?? (pool.has(plain) ? 'twice' : null))
     if (reason) leave(reason)
     else
       put(likeCase(slot.word, text, caption), plain, { sources: fromWordNet, relation, synset, bert_probability: null })
@@ -131,10 +129,18 @@ const findFault = (word: string, caption: string, slot: Slot, judge: Judge): Fau
   if (word === slot.word.toLowerCase() || names.includes(slot.lemma)) return 'same-word'
   if (names.some(lemma => denied.has(lemma))) return 'denied'
   const allowed = judge.vocabulary(slot)
-  if (allowed) return names.some(lemma => allowed.has(lemma)) ? numberFault(word, names, slot) : 'vocabulary'
+  if (allowed && !names.some(lemma => allowed.lemmas.has(lemma))) return 'vocabulary'
+  // "In the frost" as well as "in the park": a list says itself what stands for what.
+  if (allowed?.isOwnList && slot.number === 'mass') return null
+  if (allowed) return numberFault(word, names, slot)
   if (lemmas.length === 0) return 'part-of-speech'
   if (isName(lemmas[0]!, slot, judge)) return 'name'
   return numberFault(word, lemmas, slot) ?? (isSlotStill(word, caption, slot, judge) ? null : 'grammar')
+}
+
+const listFault = (lemma: string, slot: Slot, { vocabulary }: Judge): Fault | null => {
+  const allowed = vocabulary(slot)
+  return allowed === null || allowed.lemmas.has(lemma.toLowerCase()) ? null : 'vocabulary'
 }
 
 const numberFault = (word: string, lemmas: readonly string[], slot: Slot): Fault | null =>

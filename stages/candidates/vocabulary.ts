@@ -1,7 +1,14 @@
 import type { Slot } from '../../schemas/slot.ts'
 
-/** The lemmas that may stand in a slot; null allows all. What is listed needs no other proof that it fits. */
-export type Vocabulary = (slot: Slot) => ReadonlySet<string> | null
+/** Which lemmas may stand in a slot. What is listed needs no other proof that it fits. */
+export interface Allowed {
+  readonly lemmas: ReadonlySet<string>
+  /** Whether these are the lists of the slot's own word. */
+  readonly isOwnList: boolean
+}
+
+/** Null allows all. */
+export type Vocabulary = (slot: Slot) => Allowed | null
 
 /**
  * Lists of lemmas: a slot whose word is in some of them takes words of those, any other slot words of all. So colours
@@ -10,15 +17,10 @@ export type Vocabulary = (slot: Slot) => ReadonlySet<string> | null
 export const openVocabulary = (lists: readonly (readonly string[])[] | null): Vocabulary => {
   if (lists === null) return () => null
   const sets = lists.map(list => new Set(list.map(lemma => lemma.toLowerCase())))
-  const all = union(sets)
-  const known = new Map<string, ReadonlySet<string>>()
-  return ({ word, lemma }) => {
-    const names = [word.toLowerCase(), lemma.toLowerCase()]
-    const key = names.join('/')
-    const own = known.get(key) ?? union(sets.filter(set => names.some(name => set.has(name))))
-    if (all.has(names[0]!) || all.has(names[1]!)) known.set(key, own)
-    return own.size > 0 ? own : all
-  }
+  const any: Allowed = { lemmas: union(sets), isOwnList: false }
+  const own = new Map<string, Allowed>()
+  for (const word of any.lemmas) own.set(word, { lemmas: union(sets.filter(set => set.has(word))), isOwnList: true })
+  return ({ word, lemma }) => own.get(word.toLowerCase()) ?? own.get(lemma.toLowerCase()) ?? any
 }
 
 const union = (sets: readonly ReadonlySet<string>[]): ReadonlySet<string> => new Set(sets.flatMap(set => [...set]))

@@ -131,6 +131,12 @@ describe('a pool', () => {
     expect(words('shiny')).toEqual(['blue', 'wooden', 'red'])
   })
 
+  it('takes a list at its word where a mass noun and a count noun stand for one another', async () => {
+    const judge = await judgeWith({ vocabulary: [['snow', 'park', 'beach']] })
+    const { candidates } = poolOf('a dog in the snow', 'snow', ['park', 'beach'], judge)
+    expect(candidates.map(({ text }) => text)).toEqual(['a dog in the park', 'a dog in the beach'])
+  })
+
   it('writes plurals and capitals as the slot has them', async () => {
     const { candidates } = poolOf('Dogs in the snow', 'Dogs', ['cats', 'wolves'], await judgeWith(), true)
     expect(candidates.map(({ text }) => text).slice(0, 2)).toEqual(['Cats in the snow', 'Wolves in the snow'])
