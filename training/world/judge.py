@@ -19,7 +19,7 @@ from torch.nn.functional import cross_entropy, interpolate, nll_loss, pad
 from training.settings import read
 from training.world import card, loop, shards, verdict
 from training.world.eye import Judge, load
-from training.world.pixels import floats, recoloured
+from training.world.pixels import floats
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,10 @@ class Settings:
     seed: int = 5
     side: int = 64  # pixels
     width: int = 24
-    steps: int = 5000
+    steps: int = 4000
     batch: int = 64
     rate: float = 3e-3
     shift: int = 4  # pixels, at most, up, down and aside
-    recoloured: float = 0.5  # share of a batch: see `pixels.recoloured`; it is not asked for its colours
 
 
 def vary(pixels_BCHW: Tensor, shift: int) -> Tensor:
@@ -69,17 +68,11 @@ def train(settings: Settings) -> None:
         kind: torch.tensor([model.words[kind].index(word) for word in meant], device=device)
         for kind, meant in scenes.words.items()
     }
-    plain = settings.batch - round(settings.batch * settings.recoloured)
     parts = {"model": model, "optimiser": optimiser}
     for step, line in loop.steps("judge-mini", settings.checkpoint, settings, settings.steps, **parts):
         rows = torch.randint(0, len(scenes), (settings.batch,))
-        x_BCHW = floats(pixels_NHWC[rows].to(device))
-        x_BCHW[plain:] = recoloured(x_BCHW[plain:])
-        logits = model(vary(x_BCHW, settings.shift))
-        loss = 0.0
-        for kind, word_N in targets.items():
-            asked = plain if kind == "colour" else settings.batch
-            loss = loss + misjudged(model, kind, logits[kind][:asked], word_N[rows[:asked].to(device)])
+        logits = model(vary(floats(pixels_NHWC[rows].to(device)), settings.shift))
+        loss = sum(misjudged(model, kind, logits[kind], targets[kind][rows.to(device)]) for kind in targets)
         loop.update(model, optimiser, loss, loop.rate(step, settings.steps, settings.rate))
         line["loss"] = 0.98 * line.get("loss", loss.item()) + 0.02 * loss.item()
     save(model, settings)
@@ -123,7 +116,7 @@ is made from it, and is used for nothing else. `training.world.judge.load(folder
 """
 
 LEARNED = """
-10,000 scenes of the closed world (`data/world`, this project), moved, mirrored, recoloured, blurred and noisy. No held-out combination, no
+10,000 scenes of the closed world (`data/world`, this project), moved, mirrored, blurred and noisy. No held-out combination, no
 picture that a model made. Nothing else.
 """
 

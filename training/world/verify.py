@@ -46,7 +46,9 @@ def figures(settings: Settings) -> Iterator[tuple[str, list[Bar]]]:
     yield "clip-mini", retrieval.bars(models / "clip-mini", held)
     yield "blip-mini", captioning.bars(models / "blip-mini", seen, held)
     both = {"seen": shards.read(seen, 64), "held": shards.read(held, 64)}
-    yield "judge-mini", verdict.bars(eye.load(models / "judge-mini"), models / "ldm-mini/vae", both)
+    judge, drawn = eye.load(models / "judge-mini"), Path("test/labels/ldm-mini.png")
+    agreement = verdict.agreement(judge, drawn, drawn.with_suffix(".csv"))
+    yield "judge-mini", [*verdict.bars(judge, models / "ldm-mini/vae", both), *agreement]
     yield "ldm-mini", samples.bars(models / "ldm-mini", models / "judge-mini", both)
 
 
