@@ -124,6 +124,9 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
+    except KeyboardInterrupt:
+        print("Stopped; the pictures written so far are whole, and the same command makes all again.", file=sys.stderr)
+        return 130
     if refused:
         print(
             f"{refused} rows were left out: see {settings.out / 'edits.jsonl'}.",

@@ -35,9 +35,8 @@ const requirePackages = async (python: string): Promise<void> => {
     })
   })
   if (stdout.trim() === '') return
-  const files = trainingRequirements.map(file => join(root, file)).join(' -r ')
+  // torch apart and first: see installEnvironment.
+  const how = trainingRequirements.map(file => `${python} -m pip install -r ${join(root, file)}`).join(' && ')
   const lacks = stdout.trim().split(' ').join(', ')
-  throw new UsageError(
-    `${python} lacks ${lacks}: \`${python} -m pip install -r ${files}\`, or name none and let softpa make an environment`,
-  )
+  throw new UsageError(`${python} lacks ${lacks}: \`${how}\`, or name none and let softpa make an environment`)
 }
