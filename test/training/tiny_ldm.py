@@ -49,9 +49,7 @@ def tiny_parts() -> dict:
         "unet": tiny_unet(),
         "text_encoder": tiny_text_encoder(tokenizer),
         "tokenizer": tokenizer,
-        "scheduler": PNDMScheduler(
-            **noise, skip_prk_steps=True, set_alpha_to_one=False, steps_offset=1
-        ),
+        "scheduler": PNDMScheduler(**noise, skip_prk_steps=True, set_alpha_to_one=False, steps_offset=1),
     }
 
 
