@@ -63,9 +63,10 @@ def encode_shards(
     Each rank makes its share, in a folder that all can read, and must wait for the others before it opens the cache.
     Raises ShardError where an image does not decode.
     """
-    missing = [file for file in range(len(plan.shards.files)) if not plan.sidecar(file).rows.exists()]
-    for number, file in enumerate(missing[rank::ranks], 1):
-        say(f"caching latents and texts of {plan.shards.files[file][1]}, {number} of {len(missing[rank::ranks])}")
+    # Shared out before anyone looks what is there, for the others may already be at work.
+    missing = [file for file in range(rank, len(plan.shards.files), ranks) if not plan.sidecar(file).rows.exists()]
+    for number, file in enumerate(missing, 1):
+        say(f"caching latents and texts of {plan.shards.files[file][1]}, {number} of {len(missing)}")
         encode_shard(plan, file, parts)
 
 

@@ -91,13 +91,17 @@ def array_of(stored: Sequence[bytes], shape: Sequence[int]) -> np.ndarray:
 @contextmanager
 def written(path: Path, schema: pa.Schema) -> Iterator[pq.ParquetWriter]:
     """A writer of a file that has its name only when it is whole and on the disk."""
-    temporary = path.with_name(f"{path.name}.tmp")
-    with open(temporary, "wb") as file:
-        with pq.ParquetWriter(file, schema, **PLAIN) as writer:
-            yield writer
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    # Two runs may make one cache at the same time: each writes its own, and either's is right.
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        with open(temporary, "wb") as file:
+            with pq.ParquetWriter(file, schema, **PLAIN) as writer:
+                yield writer
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def note_in(footer: pq.FileMetaData) -> dict:

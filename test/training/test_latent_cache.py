@@ -9,6 +9,7 @@ import torch
 from made import SIDE, load, tables, trainer_shards
 from tiny_ldm import write_tiny_ldm
 
+from training import latent_cache
 from training.encoding import digest_of_model, encode_shards
 from training.latent_cache import CacheError, open_cache
 from training.model_folder import encode_images, encode_texts, open_model
@@ -86,12 +87,21 @@ def test_ranks_share_the_cached_rows(laion, parts, folder, ranks):
     assert all(torch.equal(whole[key], z0) for key, z0 in parts)
 
 
-def rows_of(batch):
-    return zip(batch["key"], batch["z0_BChw"], strict=True)
+def test_room_for_one_group_of_texts_changes_nothing(laion, parts, folder, monkeypatch):
+    wanted = stream(cached(laion, parts, folder), "text_BMLD")
+    monkeypatch.setattr(latent_cache, "KEPT_BYTES", 1)
+    narrow = cached(laion, parts, folder, workers=2)
+    for (key, seen), (wanted_key, text) in zip(stream(narrow, "text_BMLD"), wanted, strict=True):
+        assert key == wanted_key and torch.equal(seen, text)
+    assert narrow.cache.states.cache_info().currsize == 1
 
 
-def stream(loader):
-    return [row for batch in loader for row in rows_of(batch)]
+def rows_of(batch, name="z0_BChw"):
+    return zip(batch["key"], batch[name], strict=True)
+
+
+def stream(loader, name="z0_BChw"):
+    return [row for batch in loader for row in rows_of(batch, name)]
 
 
 def test_each_distinct_text_of_a_shard_is_stored_once(laion, parts, folder):
@@ -135,6 +145,15 @@ def test_a_cache_that_was_cut_short_goes_on_behind_its_last_whole_shard(laion, p
     assert len(said) == len(tables(laion)) - 1
     assert whole.items() <= files(tmp_path).items()
     assert not list(tmp_path.rglob("*.tmp"))
+
+
+def test_ranks_share_the_making_whoever_is_first(laion, parts, tmp_path):
+    plan = CachePlan(tmp_path, load(laion).shards, digest_of_model(parts.folder), SIDE, False)
+    made = []
+    for rank in (1, 0):
+        encode_shards(plan, parts, rank, 2, say=made.append)
+    assert len(made) == len(tables(laion))
+    open_cache(plan)
 
 
 def test_another_model_or_shard_or_side_is_cached_anew(laion, parts, tmp_path):
