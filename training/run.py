@@ -20,6 +20,7 @@ from training.model_folder import (
     encode_texts,
     natural_side,
     open_model,
+    pixels_per_latent,
 )
 from training.network import Weights, copied, learning, make_optimiser, thaw
 from training.sigma import FEWEST_BINS
@@ -52,8 +53,7 @@ def open_run(settings: Settings) -> Run:
     accelerator = open_accelerator(settings)
     device = accelerator.device
     parts = open_model(settings.model, device)
-    if settings.window[1] > (T := len(parts.scheduler.alphas_cumprod)):
-        raise SettingsError(f"Saw window={settings.window[0]},{settings.window[1]}, wanted timesteps below {T}.")
+    check_model(settings, parts)
     thaw(parts.unet, settings)
     weights = learning(parts.unet)
     optimiser = make_optimiser(weights, settings)
@@ -83,6 +83,20 @@ def open_run(settings: Settings) -> Run:
     )
 
 
+def check_model(settings: Settings, parts: ModelParts) -> None:
+    """Raises SettingsError where this model cannot be trained so."""
+    T, f = len(parts.scheduler.alphas_cumprod), pixels_per_latent(parts)
+    if settings.window[1] > T:
+        raise SettingsError(f"Saw window={settings.window[0]},{settings.window[1]}, wanted timesteps below {T}.")
+    if settings.side is not None and settings.side % f:
+        raise SettingsError(f"Saw side={settings.side}, wanted a multiple of {f}: so many pixels a latent spans.")
+    if settings.picture_every and parts.vae.config.latent_channels != 4:
+        raise SettingsError(
+            f"Saw picture_every={settings.picture_every} for a model whose latents have not 4 channels, which diffusers' "
+            "image-to-image pipeline takes for pixels: use picture_every=none."
+        )
+
+
 def open_accelerator(settings: Settings) -> Accelerator:
     """Raises SettingsError where the hardware does not fit the settings."""
     # Unless told that there is no accelerator, several processes without one would each train alone.
@@ -100,10 +114,10 @@ def open_accelerator(settings: Settings) -> Accelerator:
             "can share."
         )
     is_split = accelerator.distributed_type == DistributedType.FSDP
-    if is_split and (settings.ema or settings.mask_from != "live"):
+    if is_split and (settings.ema or settings.mask_from != "live" or settings.picture_every):
         raise SettingsError(
-            "Saw ema or mask_from under FSDP, which keeps no process a whole second set of weights: use DDP, or ema=0 and "
-            "mask_from=live."
+            "Saw ema, mask_from or picture_every under FSDP, where no process has a whole set of weights: use DDP, or "
+            "ema=0 mask_from=live picture_every=none."
         )
     return accelerator
 

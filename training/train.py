@@ -26,6 +26,7 @@ from training.model_folder import ModelError
 from training.network import average_in, learning, rate_at, with_weights
 from training.run import Run, begin, make_rows, open_run
 from training.run_checkpoint import resume, save
+from training.run_picture import write_picture
 from training.settings import read
 from training.step import Scales, losses, measured, total
 from training.train_settings import (
@@ -61,6 +62,8 @@ def train(settings: Settings) -> None:
             run_log.write(log, run.step, numbers, time.monotonic() - started_s)
         if run.step % settings.save_every == 0 or run.step == settings.steps:
             save(run)
+        if is_main and settings.picture_every and run.step % settings.picture_every == 0:
+            write_picture(run)
     if log:
         run_log.close(log)
         export(settings, checkpoint.newest(settings.out))
@@ -96,7 +99,7 @@ def batch_loss(run: Run, batch: dict, number: int) -> tuple[Tensor, dict[str, Te
     first = number * settings.batch_size
     rows = rows_of_rank(first, first + settings.batch_size, accelerator.process_index, accelerator.num_processes)
     examples = make_rows(run, batch, rows)
-    shape, N, device = (examples.z0_BChw.shape[1:], examples.prompts_BNLD.shape[1], accelerator.device)
+    shape, N, device = examples.z0_BChw.shape[1:], examples.prompts_BNLD.shape[1], accelerator.device
     ldm_draws = draw_ldm(settings.seed, rows, shape, len(run.abar_T), N, settings.text_dropout, device)
     draws = None
     if needs_contrast(settings, run.step):

@@ -5,6 +5,7 @@ import math
 import pytest
 import torch
 from made import trainer_shards
+from PIL import Image
 from torch.nn import functional
 from trained import alike, log, losses, settings, tiny_model, trained, unet_weights
 
@@ -213,3 +214,13 @@ def test_a_folder_that_is_no_model_is_refused(tmp_path):
 def test_the_rate_is_that_of_what_is_trained(tmp_path):
     for trainable, rate in [("full", 1e-5), ("lora", 1e-4)]:
         assert resolved(Settings("", tmp_path, tmp_path, trainable=trainable)).rate == rate
+
+
+def test_pictures_are_written_on_their_steps_and_change_no_number(tmp_path):
+    shown = trained(tmp_path / "shown", picture_every=2)
+    assert losses(shown) == losses(trained(tmp_path / "plain"))
+    (picture,) = (shown / "pictures").iterdir()
+    assert picture.name == "00000002.png"
+    with Image.open(picture) as image:
+        # Four rows of source, mask, Delta and four edits.
+        assert image.width > 7 * 160 and image.height > 4 * 160

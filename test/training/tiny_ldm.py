@@ -68,17 +68,19 @@ def tiny_vae() -> AutoencoderKL:
     )
 
 
-def tiny_unet() -> UNet2DConditionModel:
-    return UNet2DConditionModel(
-        sample_size=8,
-        block_out_channels=(16, 32),
-        layers_per_block=1,
-        down_block_types=("CrossAttnDownBlock2D", "DownBlock2D"),
-        up_block_types=("UpBlock2D", "CrossAttnUpBlock2D"),
-        norm_num_groups=8,
-        attention_head_dim=2,
-        cross_attention_dim=WIDTH,
-    )
+def tiny_unet(**other) -> UNet2DConditionModel:
+    """With `other` values in its configuration."""
+    config = {
+        "sample_size": 8,
+        "block_out_channels": (16, 32),
+        "layers_per_block": 1,
+        "down_block_types": ("CrossAttnDownBlock2D", "DownBlock2D"),
+        "up_block_types": ("UpBlock2D", "CrossAttnUpBlock2D"),
+        "norm_num_groups": 8,
+        "attention_head_dim": 2,
+        "cross_attention_dim": WIDTH,
+    }
+    return UNet2DConditionModel(**{**config, **other})
 
 
 def tiny_text_encoder(tokenizer) -> CLIPTextModel:

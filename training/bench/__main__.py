@@ -91,7 +91,7 @@ def bench_gpu() -> None:
         return
     from training.bench.gpu import table
 
-    for row in table():
+    for row in table(torch.device("cuda")):
         print(row, flush=True)
 
 

@@ -60,7 +60,7 @@ def run_turn(run: Run, batches: Iterator[dict], steps: int) -> Callable[[], int]
 def peer_turn(run: Run, steps: int) -> Callable[[], int]:
     settings, parts = run.settings, run.parts
     paths = [path for _, path in run.loader.shards.files]
-    batches = straightforward.rows(paths, settings.batch_size, run.loader.options.side)
+    batches = straightforward.rows(paths, settings.batch_size, run.loader.options.side, settings.out)
     weights = list(learning(parts.unet).values())
     optimiser = torch.optim.AdamW(weights, lr=settings.rate, weight_decay=settings.weight_decay)
 

@@ -7,6 +7,7 @@ process, tokens and text states and latents made anew in every step, plain AdamW
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 from datasets import load_dataset
@@ -40,9 +41,12 @@ class Chance:
     contrast_eps_BChw: Tensor
 
 
-def rows(paths: list[str], batch_size: int, side: int) -> Iterator[dict]:
-    """Batches for ever; a map-style dataset that decodes as it is asked, shuffled anew in every epoch."""
-    dataset = load_dataset("parquet", data_files=paths, split="train")
+def rows(paths: list[str], batch_size: int, side: int, folder: Path) -> Iterator[dict]:
+    """Batches for ever; a map-style dataset that decodes as it is asked, shuffled anew in every epoch.
+
+    folder: for the copy that `datasets` makes.
+    """
+    dataset = load_dataset("parquet", data_files=paths, split="train", cache_dir=folder)
     dataset = dataset.select_columns(["key", "image", "caption", "prompts", "similarity_matrix"])
 
     def decoded(some: dict) -> dict:

@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from typing import Literal
 
+import torch
+
 Clock = Literal["wall", "cpu"]
 CLOCKS = {"wall": time.perf_counter, "cpu": time.process_time}
 
@@ -23,6 +25,8 @@ def rates(sides: dict[str, Callable[[], int]], turns: int, clock: Clock = "wall"
         for name in list(sides)[:: 1 if turn % 2 else -1]:
             start = CLOCKS[clock]()
             items = sides[name]()
+            if torch.cuda.is_available():
+                torch.cuda.synchronize()
             spent_s = CLOCKS[clock]() - start
             if turn > 0:
                 found[name].append(items / spent_s)

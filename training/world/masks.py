@@ -1,0 +1,147 @@
+"""Whether ldm-mini's masks lie where the replaced word is: Delta and M beside the world's exact masks, by kind of word.
+
+node dist/data/world/write.js --out scenes --seed 21 --scenes 150 --edits 4 --images --side 64
+python -m training.world.masks scenes=scenes
+
+A scene and a kind of word make one case: N = 4 edits, one noise, and the pixels that any of the edits may change.
+"""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+from pyarrow import parquet
+from scipy.stats import rankdata
+from torch import Tensor
+
+from training.mask import TAU, dissimilarity, edit_mask
+from training.model_folder import (
+    ModelParts,
+    encode_images,
+    encode_texts,
+    natural_side,
+    open_model,
+)
+from training.noise import noise_estimates, noised
+from training.settings import read
+from training.world.bars import Bar, table
+from training.world.pixels import floats
+from training.world.shards import KINDS, picture
+
+N = 4
+TIMESTEP = 250
+# By kind: the least AUC, and by how much the mask's IoU is to pass that of a mask of ones.
+WANTED = {"colour": (0.95, 0.45), "pattern": (0.95, 0.45), "object": (0.90, 0.25), "place": (0.85, None)}
+
+
+@dataclass(frozen=True)
+class Settings:
+    scenes: Path  # a folder of data/world/write.js, with pictures and 4 edits or more of each word
+    model: Path = Path("data/models/ldm-mini")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One picture, N captions with another word of one kind, and where they may change it."""
+
+    kind: str
+    pixels_HWC: np.ndarray
+    captions: list[str]
+    true_HW: np.ndarray  # bool
+
+
+@dataclass(frozen=True)
+class Score:
+    """Of one case: how well Delta ranks the latent pixels, and the overlap of M and of a mask of ones."""
+
+    auc: float
+    iou: float
+    iou_of_ones: float
+
+
+def cases(scenes: Path, side: int) -> Iterator[Case]:
+    """Every scene with each kind of word of which it has N edits."""
+    for row in parquet.read_table(scenes / "sidecar.parquet", columns=["image", "edits"]).to_pylist():
+        for kind in KINDS:
+            edits = [edit for edit in row["edits"] if edit["slot"] == kind][:N]
+            if len(edits) == N:
+                masks = [np.asarray(Image.open(io.BytesIO(edit["mask"])).resize((side, side))) > 127 for edit in edits]
+                captions = [edit["caption"] for edit in edits]
+                yield Case(kind, picture(row["image"], side), captions, np.logical_or.reduce(masks))
+
+
+@torch.no_grad()
+def score(parts: ModelParts, case: Case, number: int) -> Score | None:
+    """One noise, a function of the case's number. None where the edits change no latent pixel, or all."""
+    z0_1Chw = encode_images(parts, floats(case.pixels_HWC[None]))
+    true_hw = shrunk(case.true_HW, z0_1Chw.shape[2:])
+    if true_hw.all() or not true_hw.any():
+        return None
+    eps_1Chw = torch.randn(z0_1Chw.shape, generator=torch.Generator().manual_seed(number))
+    t_1 = torch.tensor([TIMESTEP])
+    z_t_1Chw = noised(z0_1Chw, eps_1Chw, parts.scheduler.alphas_cumprod[t_1])
+    eps_1NChw = noise_estimates(parts.unet, z_t_1Chw, t_1, encode_texts(parts, case.captions)[None])
+    Delta_11hw = dissimilarity(eps_1NChw)
+    M_hw = edit_mask(Delta_11hw, TAU, "max")[0, 0].bool()
+    return Score(auc(Delta_11hw[0, 0], true_hw), iou(M_hw, true_hw), iou(torch.ones_like(M_hw), true_hw))
+
+
+def shrunk(true_HW: np.ndarray, shape: torch.Size) -> Tensor:
+    """true_hw: the latent pixels of which at least half may change."""
+    share_hw = torch.nn.functional.adaptive_avg_pool2d(torch.from_numpy(true_HW)[None].float(), tuple(shape))[0]
+    return share_hw >= 0.5
+
+
+def auc(Delta_hw: Tensor, true_hw: Tensor) -> float:
+    """The probability that a pixel inside ranks above one outside; by the sum of ranks (Mann and Whitney 1947)."""
+    is_inside = true_hw.flatten().numpy()
+    ranks = rankdata(Delta_hw.flatten().numpy())
+    inside, outside = is_inside.sum(), (~is_inside).sum()
+    return float((ranks[is_inside].sum() - inside * (inside + 1) / 2) / (inside * outside))
+
+
+def iou(M_hw: Tensor, true_hw: Tensor) -> float:
+    return ((M_hw & true_hw).sum() / (M_hw | true_hw).sum()).item()
+
+
+def scores(model: Path, scenes: Path) -> dict[str, list[Score]]:
+    """Of each kind. Raises ValueError where the scenes have no edits to score."""
+    parts = open_model(model)
+    found: dict[str, list[Score]] = {kind: [] for kind in KINDS}
+    for number, case in enumerate(cases(scenes, natural_side(parts))):
+        one = score(parts, case, number)
+        if one is not None:
+            found[case.kind].append(one)
+    if empty := [kind for kind, of_kind in found.items() if not of_kind]:
+        raise ValueError(f"Saw no {N} edits of {', '.join(empty)} in {scenes}, wanted scenes written with --edits {N}.")
+    return found
+
+
+def mean(found: list[Score], name: str) -> float:
+    return float(np.mean([getattr(one, name) for one in found]))
+
+
+def bars(found: dict[str, list[Score]]) -> list[Bar]:
+    reached = []
+    for kind, (least_auc, least_gain) in WANTED.items():
+        reached.append(Bar(f"{kind}: AUC of Delta", least_auc, mean(found[kind], "auc")))
+        if least_gain is not None:
+            gain = mean(found[kind], "iou") - mean(found[kind], "iou_of_ones")
+            reached.append(Bar(f"{kind}: IoU of M over that of a mask of ones", least_gain, gain))
+    return reached
+
+
+def main(settings: Settings) -> None:
+    found = scores(settings.model, settings.scenes)
+    for kind, of_kind in found.items():
+        figures = "  ".join(f"{name} {mean(of_kind, name):.3f}" for name in ("auc", "iou", "iou_of_ones"))
+        print(f"{kind}: {len(of_kind)} cases  {figures}")
+    print(table(bars(found)))
+
+
+if __name__ == "__main__":
+    main(read(Settings))
