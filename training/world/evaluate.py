@@ -32,6 +32,8 @@ from training.world.evaluation_table import describe
 from training.world.exact_edits import ExactEdit
 from training.world.judged import Judged, judge_all, row
 
+# The trivial editors: what the judge and the metrics make of no edit, and of the right one.
+COPY, EXACT = "copy of the source", "exact result"
 SHEET_ROWS = 16
 
 
@@ -60,8 +62,8 @@ def evaluate(settings: Settings) -> str:
         )
     edits = exact_edits.draw(settings.scenes, settings.seed, settings.edits, sides.pop())
     made = {
-        "copy of the source": np.stack([edit.source_HW3 for edit in edits]),
-        "exact result": np.stack([edit.exact_HW3 for edit in edits]),
+        COPY: np.stack([edit.source_HW3 for edit in edits]),
+        EXACT: np.stack([edit.exact_HW3 for edit in edits]),
         **{name: edited(name, editor, edits, settings.out / "edited") for name, editor in editors.items()},
     }
     judge = eye.load(settings.judge)
@@ -130,15 +132,13 @@ def digest(editor: Editor, edits: Sequence[ExactEdit]) -> str:
 
 
 def contact_rows(edits: Sequence[ExactEdit], judged: dict[str, list[Judged]], made: dict) -> list[list[tuple]]:
-    """Of the first edits: the source with its caption, then what each editor made, with what the judge saw amiss."""
+    """Of the first edits: the source, the exact result, and what each model made, with what the judge saw amiss."""
+    models = [name for name in made if name not in (COPY, EXACT)]
     return [
         [
             (edit.source_HW3, edit.caption),
-            *(
-                (made[name][n], f"{name}: {verdict_of(edit, judged[name][n])}")
-                for name in made
-                if name != "copy of the source"
-            ),
+            (edit.exact_HW3, edit.prompt),
+            *((made[name][n], f"{name}: {verdict_of(edit, judged[name][n])}") for name in models),
         ]
         for n, edit in enumerate(edits[:SHEET_ROWS])
     ]
