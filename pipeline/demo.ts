@@ -18,7 +18,14 @@ import { readOutcome } from './outcome.ts'
 const out = join('out', 'demo')
 const seed = 0
 
-const next = ['npx softpa explain "an orange cat sitting on a couch"', `npx softpa verify ${out} --decode`]
+const next = [
+  ['One caption, before your eyes:', 'npx softpa explain "an orange cat sitting on a couch"'],
+  [
+    'Prompts chosen at random, to compare with; nothing is fetched again:',
+    `npx softpa run world --source ${out} --out out/random \\`,
+    '  --redo select --set select.strategy=random',
+  ],
+]
 
 const demo = async (scenes: number, keep: boolean): Promise<number> => {
   const world = await startWorld({ folder: join('out', 'demo-web'), seed, count: scenes })
@@ -39,7 +46,7 @@ const demo = async (scenes: number, keep: boolean): Promise<number> => {
 const makeShards = async ({ metadata, address }: World): Promise<number> => {
   await rm(out, { recursive: true, force: true })
   // The world answers at once, but for the few of its pages that never do.
-  const settings = ['plan.rowsPerShard=100', 'download.deadlineMs=3000', 'download.headersTimeoutMs=1000']
+  const settings = ['plan.rowsPerShard=100', 'download.deadlineMs=10000', 'download.headersTimeoutMs=2000']
   const run = ['run', 'world', '--source', metadata, '--out', out, '--allow-address', address]
   return await step(...run, '--workers', String(availableParallelism()), ...settings.flatMap(text => ['--set', text]))
 }
@@ -66,10 +73,10 @@ const serveOn = async ({ address, metadata }: World): Promise<void> => {
   const [scene] = scenesOf(seed, 1)
   process.stdout.write(`
 The pictures stay at http://${address}, the first at http://${address}${pathOf(scene!)}. Ctrl-C ends.
-Meanwhile, in another terminal, prompts chosen at random, which the paper compares with:
+Meanwhile, in another terminal, all of it with another word taken out of each caption:
 
-  npx softpa run world --source ${metadata} --allow-address ${address} \\
-    --out out/random --set select.strategy=random
+  npx softpa run world --source ${metadata} \\
+    --allow-address ${address} --out out/play --seed 1
 `)
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
 }

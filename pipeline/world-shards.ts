@@ -19,7 +19,7 @@ const world = await startWorld({ folder: join(out, 'web'), seed: Number(seed), c
 try {
   const dataset = ['--source', world.metadata, '--out', join(out, 'shards'), '--allow-address', world.address]
   // The world answers at once, but for the few of its pages that never do.
-  const patience = ['--set', 'download.deadlineMs=3000', '--set', 'download.headersTimeoutMs=1000']
+  const patience = ['--set', 'download.deadlineMs=10000', '--set', 'download.headersTimeoutMs=2000']
   process.exitCode = await runSoftpa(['run', 'fetch', ...dataset, ...patience])
   await writeWorld(['--out', join(out, 'sidecar'), '--seed', seed, '--scenes', scenes, '--address', world.address])
 } finally {

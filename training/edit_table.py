@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,24 +52,29 @@ def rows_of(path: Path) -> Iterator[dict]:
     """Raises TableError where the file is no table, or lacks a column."""
     if not path.is_file():
         raise TableError(f"There is no {path}, wanted a Parquet or CSV file with the columns {' and '.join(WANTED)}.")
-    if path.suffix.lower() == ".csv":
-        with open(path, newline="", encoding="utf-8-sig") as file:
-            table = csv.DictReader(file)
-            check_columns(path, table.fieldnames or ())
-            yield from table
-        return
     try:
-        with pq.ParquetFile(path) as file:
-            check_columns(path, file.schema_arrow.names)
-            columns = [name for name in file.schema_arrow.names if name in (*WANTED, *OPTIONAL)]
-            for batch in file.iter_batches(64, columns=columns):
-                yield from batch.to_pylist()
-    except pa.ArrowException as cause:
+        yield from csv_rows(path) if path.suffix.lower() == ".csv" else parquet_rows(path)
+    except (pa.ArrowException, csv.Error, UnicodeDecodeError) as cause:
         said = str(cause).strip().partition("\n")[0].rstrip(".")
-        raise TableError(f"{path} does not read as Parquet ({said}): wanted Parquet, or CSV named .csv.") from cause
+        raise TableError(f"{path} does not read ({said}): wanted Parquet, or CSV in UTF-8 named .csv.") from cause
 
 
-def check_columns(path: Path, names) -> None:
+def csv_rows(path: Path) -> Iterator[dict]:
+    with open(path, newline="", encoding="utf-8-sig") as file:
+        table = csv.DictReader(file)
+        check_columns(path, table.fieldnames or ())
+        yield from table
+
+
+def parquet_rows(path: Path) -> Iterator[dict]:
+    with pq.ParquetFile(path) as file:
+        names = file.schema_arrow.names
+        check_columns(path, names)
+        for batch in file.iter_batches(64, columns=[name for name in names if name in (*WANTED, *OPTIONAL)]):
+            yield from batch.to_pylist()
+
+
+def check_columns(path: Path, names: Sequence[str]) -> None:
     missing = [name for name in WANTED if name not in names]
     if missing:
         raise TableError(f"{path} has the columns {', '.join(names)}, wanted also {' and '.join(missing)}.")
@@ -82,7 +87,7 @@ def read_row(key: str, row: dict, folder: Path, side: int) -> Edit | Refusal:
             key,
             "its key is no name for a file, wanted letters, digits, points, hyphens",
         )
-    if not row["prompt"]:
+    if not isinstance(row["prompt"], str) or not row["prompt"].strip():
         return Refusal(key, "it has no prompt")
     try:
         pixels_HW3 = read_square(image_file(row["image"], folder), side)

@@ -44,8 +44,8 @@ def open_editor(settings: Settings) -> Editor:
     channels = parts.vae.config.latent_channels
     if settings.method == "sdedit" and channels != 4:
         raise EditError(
-            f"{settings.model} has latents of {channels} channels, wanted 4, for diffusers' image-to-image pipeline takes "
-            "others for pixels: use method=diffedit."
+            f"{settings.model} has latents of {channels} channels, wanted 4, as diffusers' image-to-image pipeline has "
+            "them: use method=diffedit."
         )
     if settings.lora is not None:
         add_lora(parts, settings.lora, settings.lora_scale)

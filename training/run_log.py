@@ -59,7 +59,7 @@ def write(log: RunLog, step: int, numbers: dict[str, float], seconds: float) -> 
     # JSON has no infinity, which a gradient in fp16 may be before it is skipped.
     log.file.write(json.dumps({name: value if math.isfinite(value) else None for name, value in line.items()}) + "\n")
     if log.board is not None:
-        for name, value in line.items():
+        for name, value in {**numbers, "images_per_s": rate}.items():
             log.board.add_scalar(name, value, step)
     if time.monotonic() - log.said_s > log.say_every_s or step == log.steps:
         log.said_s = time.monotonic()

@@ -1,4 +1,4 @@
-"""A sheet of pictures that shows what a run does: source, mask, Delta, and the edits that prompts make, a row an image."""
+"""A sheet of pictures that shows what a run does, a row an image: source, mask, Delta, and the edits of its prompts."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -89,6 +89,9 @@ FREE = {
     "change",
 }
 
+# What shapes a checkpoint: not even change=yes changes it.
+FIXED = {"trainable", "rank", "optimiser", "ema", "window"}
+
 
 def check(settings: Settings) -> None:
     """Raises SettingsError where settings contradict each other, whatever the data and the model."""
@@ -132,9 +135,11 @@ def check_resumed(settings: Settings, saved: dict, where: Path) -> None:
     changes = [name for name in here if name not in FREE and saved.get(name) != here[name]]
     if saved["batch_size"] * saved["accumulate"] != settings.batch_size * settings.accumulate:
         changes.append("batch_size")
-    if changes and not settings.change:
-        seen = ", ".join(f"{name}={saved.get(name)}" for name in changes)
-        wanted = ", ".join(f"{name}={here[name]}" for name in changes)
-        raise SettingsError(
-            f"{where} was made with {seen}, and now {wanted}: name another out=, or go on from it with change=yes."
-        )
+    # sigma(t) is of the model before training, and measured only where something asks for it.
+    fixed = FIXED | ({"lambda_dis"} if saved["lambda_dis"] == 0 else set())
+    if not changes or (settings.change and fixed.isdisjoint(changes)):
+        return
+    seen = ", ".join(f"{name}={saved.get(name)}" for name in changes)
+    wanted = ", ".join(f"{name}={here[name]}" for name in changes)
+    remedy = "name another out=, or go on from it with change=yes" if fixed.isdisjoint(changes) else "name another out="
+    raise SettingsError(f"{where} was made with {seen}, and now {wanted}: {remedy}.")

@@ -116,8 +116,8 @@ export const slotKinds = Object.keys(lexicon) as readonly SlotKind[]
 /** The words of one kind. */
 export const wordsOf = <K extends SlotKind>(kind: K) => Object.keys(lexicon[kind]) as (keyof (typeof lexicon)[K])[]
 
-/** All words of all kinds: what recipe `world` allows as candidates. */
-export const vocabulary: readonly string[] = slotKinds.flatMap(kind => Object.keys(lexicon[kind]))
+/** The words of each kind: what recipe `world` allows as candidates. */
+export const vocabulary: readonly (readonly string[])[] = slotKinds.map(kind => Object.keys(lexicon[kind]))
 
 /** The kind and entry of a word, null for a word that the world does not know. */
 export const findWord = (text: string): { readonly kind: SlotKind; readonly entry: Word } | null => {

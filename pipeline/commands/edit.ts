@@ -16,12 +16,12 @@ export const editCommand = () =>
     .description('Edits one picture, or a table of them, as prompts say.')
     .argument('[key=value...]', 'settings of the editor, such as strength=0.6 guidance=7.5 seed=1 method=diffedit')
     .requiredOption('--model <name>', 'a diffusers folder, ldm-mini, or owner/name in the hub cache')
-    .option('--lora <file>', 'what `softpa train` made with a LoRA: its file or folder')
+    .option('--lora <file>', 'what `softpa train` left in lora/ of its folder, or any LoRA file of the model')
     .option('--image <file>', 'the picture to edit')
     .option('--prompt <text>', 'what the edited picture shows')
     .option(
       '--edits <table>',
-      'instead of one picture: Parquet or CSV with the columns image and prompt, and key if you like',
+      'instead of one picture: Parquet or CSV with the columns image and prompt; key and caption too, if you like',
     )
     .requiredOption('--out <path>', 'the edited picture, or for a table the folder of all')
     .option('--python <path>', 'your own interpreter, with torch and diffusers; else an environment is made once')
@@ -30,6 +30,7 @@ export const editCommand = () =>
       `
 Examples:
   softpa edit --model runs/a/model --image car.png --prompt "a blue car" --out blue.png
+  softpa edit --model ldm-mini --image car.png --prompt "a blue car" --out blue.png method=diffedit caption="a red car"
   softpa edit --model ldm-mini --edits edits.csv --out edited strength=0.6 steps=50 guidance=3
 
 A key that the editor does not know is refused, with a list of those that it knows. SOFTPA_PYTHON stands for --python.`,

@@ -12,7 +12,10 @@ export const trainCommand = () =>
   new Command('train')
     .description('Fine-tunes a latent diffusion model on shards with prompts; the same command again resumes.')
     .argument('[key=value...]', 'settings of the trainer, such as steps=2000 lambda_dis=0.05')
-    .requiredOption('--data <shards>', 'what `softpa run laion` wrote: its folder, a shard, or a glob in quotes')
+    .requiredOption(
+      '--data <shards>',
+      'what `softpa run laion` wrote: its folder, a shard, a glob in quotes; several with commas',
+    )
     .requiredOption(
       '--model <name>',
       'what is fine-tuned: a diffusers folder, ldm-mini, or owner/name in the hub cache',
@@ -24,7 +27,7 @@ export const trainCommand = () =>
       `
 Examples:
   softpa train --data shards --model ldm-mini --out runs/a steps=200
-  softpa train --data 'shards/data/*.parquet' --model CompVis/stable-diffusion-v1-4 --out runs/b lora=16 precision=bf16
+  softpa train --data 'shards/data/*.parquet' --model CompVis/stable-diffusion-v1-4 --out runs/b trainable=lora precision=bf16
 
 A key that the trainer does not know is refused, with a list of those that it knows. SOFTPA_PYTHON stands for --python.
 On several GPUs: accelerate launch -m training.train data=shards model=<folder> out=runs/a`,

@@ -4,8 +4,16 @@ import { count } from './table.ts'
 
 const width = 80
 
-/** What softpa made of the closed world, for who has never heard of softpa; at most 80 columns wide. */
-export const describeOutcome = (outcome: Outcome, out: string, seconds: number, next: readonly string[]): string =>
+/**
+ * What softpa made of the closed world, for who has never heard of softpa; at most 80 columns wide. `next` are things to
+ * try, each a sentence and the lines of its command.
+ */
+export const describeOutcome = (
+  outcome: Outcome,
+  out: string,
+  seconds: number,
+  next: readonly (readonly string[])[],
+): string =>
   [
     section('what happened', wrap(story(outcome), 2)),
     section(
@@ -15,23 +23,21 @@ export const describeOutcome = (outcome: Outcome, out: string, seconds: number, 
     section('where the rows went', describeAccount(outcome)),
     section('figures', define(figures(outcome, seconds))),
     section('what is where', define(places(out))),
-    section('try next', next.map(command => `  ${command}\n`).join('')),
+    section('try next', next.map(([what, ...command]) => `  ${what}\n    ${command.join('\n    ')}\n`).join('\n')),
   ].join('')
 
 const section = (heading: string, text: string) =>
   `\n── ${heading} ${'─'.repeat(Math.max(0, width - heading.length - 4))}\n\n${text}`
 
-/** Breaks lines at blanks; all but the first begin with `indent` blanks, and the first too unless `begin` is there. */
+/** Breaks lines at blanks; the first begins with `begin`, which is `indent` wide, and the others with blanks. */
 const wrap = (text: string, indent: number, begin = ' '.repeat(indent)): string => {
-  const lines = [begin]
-  let isFresh = true
+  const lines: string[] = []
   for (const word of text.split(' ')) {
-    const longer = `${lines.at(-1)}${isFresh ? '' : ' '}${word}`
-    if (longer.length > width && !isFresh) lines.push(' '.repeat(indent) + word)
-    else lines[lines.length - 1] = longer
-    isFresh = false
+    const longer = `${lines.at(-1)} ${word}`
+    if (lines.length > 0 && longer.length <= width - indent) lines[lines.length - 1] = longer
+    else lines.push(word)
   }
-  return lines.map(line => `${line}\n`).join('')
+  return lines.map((line, at) => `${at === 0 ? begin : ' '.repeat(indent)}${line}\n`).join('')
 }
 
 const story = ({ plan, state }: Outcome): string =>

@@ -17,14 +17,18 @@ export const runProgram = async (
   own: string | undefined = process.env.SOFTPA_PYTHON,
 ): Promise<void> => {
   const python = await openPython(own)
-  const { code } = await runCommand(python, ['-m', module, ...settings], importFrom(root))
+  const { code } = await runCommand(python, ['-m', module, ...settings], variables())
   if (code !== 0) throw new ProgramEnded(code)
 }
 
-// The working folder stays the user's, for the paths that were typed; a folder `training` there must not be taken for ours.
-const importFrom = (folder: string): NodeJS.ProcessEnv => ({
-  PYTHONPATH: [folder, process.env.PYTHONPATH].filter(Boolean).join(delimiter),
+const variables = (): NodeJS.ProcessEnv => ({
+  // The working folder stays the user's, for the paths that were typed; a folder `training` there must not be taken for ours.
+  PYTHONPATH: [root, process.env.PYTHONPATH].filter(Boolean).join(delimiter),
   PYTHONSAFEPATH: '1',
+  // The libraries warn and draw bars while they load local files, before a word of ours.
+  TRANSFORMERS_VERBOSITY: process.env.TRANSFORMERS_VERBOSITY ?? 'error',
+  DIFFUSERS_VERBOSITY: process.env.DIFFUSERS_VERBOSITY ?? 'error',
+  HF_HUB_DISABLE_PROGRESS_BARS: process.env.HF_HUB_DISABLE_PROGRESS_BARS ?? '1',
 })
 
 /**

@@ -16,7 +16,7 @@ export const world = namedRecipe({
   options: laionOptions.extend({
     caption: captionOptions.extend({ model: captioner.default('blip-mini') }).prefault({}),
     candidates: candidatesOptions
-      .extend({ model: predictor.default('bert-mini'), vocabulary: words.default([...vocabulary]) })
+      .extend({ model: predictor.default('bert-mini'), vocabulary: words.default(vocabulary.map(words => [...words])) })
       .prefault({}),
     select: selectOptions.extend({ model: comparer.default('clip-mini') }).prefault({}),
   }),

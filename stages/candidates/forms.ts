@@ -8,14 +8,7 @@ export interface Form {
   /** The text in small letters, blanks and hyphens left out: coffee cake, coffee-cake and Coffeecake are one word. */
   readonly plain: string
   /** What is wrong with it, wherever it stands. */
-  readonly fault: 'no-word' | 'denied' | 'vocabulary' | 'number' | null
-}
-
-/** Which lemmas may be proposed. */
-export interface Words {
-  readonly denied: ReadonlySet<string>
-  /** Null allows all. What is listed needs no other proof that it fits the slot. */
-  readonly vocabulary: ReadonlySet<string> | null
+  readonly fault: 'no-word' | 'denied' | 'number' | null
 }
 
 export type FindForm = (lemma: string, slot: Slot) => Form
@@ -24,7 +17,7 @@ export type FindForm = (lemma: string, slot: Slot) => Form
 const mostKept = 100_000
 
 /** Inflects lemmas for slots, which is what costs most in a pool, and keeps what it found. */
-export const openForms = (words: Words): FindForm => {
+export const openForms = (denied: ReadonlySet<string>): FindForm => {
   const kept = new Map<string, Map<string, Form>>()
   return (lemma, slot) => {
     const wanted = slot.number ?? degreeOf(slot.word, slot.lemma)
@@ -32,7 +25,7 @@ export const openForms = (words: Words): FindForm => {
     const known = forms.get(lemma)
     if (known) return known
     const inflected = inflect(lemma, slot)
-    const fault = lemmaFault(lemma, words) ?? (inflected === null ? 'number' : null)
+    const fault = lemmaFault(lemma, denied) ?? (inflected === null ? 'number' : null)
     const text = inflected ?? lemma
     const form: Form = { text, plain: plain(text), fault }
     if (forms.size === mostKept) forms.clear()
@@ -41,11 +34,9 @@ export const openForms = (words: Words): FindForm => {
   }
 }
 
-const lemmaFault = (lemma: string, { denied, vocabulary }: Words): Form['fault'] => {
-  const lower = lemma.toLowerCase()
+const lemmaFault = (lemma: string, denied: ReadonlySet<string>): Form['fault'] => {
   if (!isWord(lemma)) return 'no-word'
-  if (denied.has(lower)) return 'denied'
-  return vocabulary === null || vocabulary.has(lower) ? null : 'vocabulary'
+  return denied.has(lemma.toLowerCase()) ? 'denied' : null
 }
 
 /** Letters, and between them single blanks, hyphens or apostrophes; two letters at least. */

@@ -5,19 +5,18 @@ import { openForms } from './forms.ts'
 import type { CandidatesOptions } from './options.ts'
 import type { Judge } from './pool.ts'
 import { openRelatives } from './relatives.ts'
+import { openVocabulary } from './vocabulary.ts'
 
 /** Opens all that proposed words are judged by. @throws where the list of denied lemmas cannot be read */
 export const openJudge = async ({ perSource, senses, denied, vocabulary }: CandidatesOptions) => {
   const [wordNet, finder] = await Promise.all([openWordNet(), openFinder()])
-  const words = {
-    denied: denied === null ? builtInDenied : await readDenied(denied),
-    vocabulary: vocabulary && new Set(vocabulary.map(lemma => lemma.toLowerCase())),
-  }
+  const deniedLemmas = denied === null ? builtInDenied : await readDenied(denied)
   const judge: Judge = {
-    ...words,
+    denied: deniedLemmas,
+    vocabulary: openVocabulary(vocabulary),
     wordNet,
     relatives: openRelatives(wordNet, senses),
-    findForm: openForms(words),
+    findForm: openForms(deniedLemmas),
     perSource,
     isSlot: (caption, { start, end, pos }) =>
       finder.findSlots(caption).some(slot => slot.start === start && slot.end === end && slot.pos === pos),

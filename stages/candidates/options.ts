@@ -28,11 +28,13 @@ export const candidatesOptions = z.strictObject({
       "WordNet senses of the slot's word: the first that a picture can show; likely, the one whose words BERT proposes most; or all.",
     ),
   vocabulary: z
-    .array(z.string().min(1))
+    .array(z.array(z.string().min(1)).min(1))
     .min(1)
     .nullable()
     .default(null)
-    .describe('Keep only candidates with one of these lemmas; null keeps all.'),
+    .describe(
+      'Lists of lemmas; keep only candidates with one of them, and where the slot has a word of a list, one of that list. Null keeps all.',
+    ),
   denied: z
     .string()
     .min(1)

@@ -3,10 +3,11 @@ import type { Slot } from '../../schemas/slot.ts'
 import { likeCase } from '../words/letter-case.ts'
 import type { Related, WordNet } from '../words/wordnet.ts'
 import { edit, openEditor } from './edit.ts'
-import { type FindForm, isWord, plain, type Words } from './forms.ts'
+import { type FindForm, isWord, plain } from './forms.ts'
 import { agrees } from './inflect.ts'
 import type { Prediction } from './masked-language-model.ts'
 import type { Relatives } from './relatives.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 /** A prompt that the caption could become. */
 export interface Candidate {
@@ -35,7 +36,9 @@ export type Fault =
   | 'surplus'
 
 /** What candidates are judged by. */
-export interface Judge extends Words {
+export interface Judge {
+  readonly denied: ReadonlySet<string>
+  readonly vocabulary: Vocabulary
   readonly wordNet: WordNet
   readonly relatives: Relatives
   readonly findForm: FindForm
@@ -92,7 +95,8 @@ export const makePool = (
       break
     }
     const { text, plain, fault } = judge.findForm(lemma, slot)
-    const reason = plain === own ? 'same-word' : (fault ?? (pool.has(plain) ? 'twice' : null))
+    const reason =
+      plain === own ? 'same-word' : (fault ?? listFault(lemma, slot, judge) ?? (pool.has(plain) ? 'twice' : null))
     if (reason) leave(reason)
     else
       put(likeCase(slot.word, text, caption), plain, { sources: fromWordNet, relation, synset, bert_probability: null })
@@ -117,17 +121,26 @@ const lemmasOf = (word: string, slot: Slot, { wordNet }: Judge): readonly string
 
 /** What is wrong with a predicted token in the slot, or null. */
 const findFault = (word: string, caption: string, slot: Slot, judge: Judge): Fault | null => {
-  const { wordNet, denied, vocabulary } = judge
+  const { wordNet, denied } = judge
   if (word.startsWith('##')) return 'sub-word'
   if (!isWord(word)) return 'no-word'
   const lemmas = wordNet.lemmas(word, slot.pos)
   const names = [word, ...lemmas]
   if (word === slot.word.toLowerCase() || names.includes(slot.lemma)) return 'same-word'
   if (names.some(lemma => denied.has(lemma))) return 'denied'
-  if (vocabulary) return names.some(lemma => vocabulary.has(lemma)) ? numberFault(word, names, slot) : 'vocabulary'
+  const allowed = judge.vocabulary(slot)
+  if (allowed && !names.some(lemma => allowed.lemmas.has(lemma))) return 'vocabulary'
+  // "In the frost" as well as "in the park": a list says itself what stands for what.
+  if (allowed?.isOwnList && slot.number === 'mass') return null
+  if (allowed) return numberFault(word, names, slot)
   if (lemmas.length === 0) return 'part-of-speech'
   if (isName(lemmas[0]!, slot, judge)) return 'name'
   return numberFault(word, lemmas, slot) ?? (isSlotStill(word, caption, slot, judge) ? null : 'grammar')
+}
+
+const listFault = (lemma: string, slot: Slot, { vocabulary }: Judge): Fault | null => {
+  const allowed = vocabulary(slot)
+  return allowed === null || allowed.lemmas.has(lemma.toLowerCase()) ? null : 'vocabulary'
 }
 
 const numberFault = (word: string, lemmas: readonly string[], slot: Slot): Fault | null =>

@@ -7,7 +7,15 @@ from diffusers import DDIMInverseScheduler, StableDiffusionDiffEditPipeline
 from PIL import Image
 from tiny_ldm import write_tiny_ldm
 
-from training.diffedit import MAPS, denoise, diffedit, difference_mask, estimate, invert, timesteps
+from training.diffedit import (
+    MAPS,
+    denoise,
+    diffedit,
+    difference_mask,
+    estimate,
+    invert,
+    timesteps,
+)
 from training.model_folder import encode_images, encode_texts, open_model
 from training.sdedit import floats, generator_of, sampler
 

@@ -6,7 +6,17 @@ import torch
 from PIL import Image
 
 from training import sheet
-from training.sheet import FONT, GAP, LINE, LINES, TILE, darkened, enlarged, heat, wrapped
+from training.sheet import (
+    FONT,
+    GAP,
+    LINE,
+    LINES,
+    TILE,
+    darkened,
+    enlarged,
+    heat,
+    wrapped,
+)
 
 
 def test_each_picture_stands_in_its_place_and_keeps_its_pixels(tmp_path):

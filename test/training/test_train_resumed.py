@@ -15,7 +15,7 @@ from trained import alike, losses, settings, trained, unet_weights
 from training import checkpoint
 from training import train as training_loop
 from training.settings import plain
-from training.train_settings import SettingsError
+from training.train_settings import SettingsError, check_resumed
 
 pytestmark = pytest.mark.usefixtures("fresh_accelerator")
 
@@ -140,12 +140,17 @@ def test_a_run_that_is_done_trains_no_further_and_exports_again(tmp_path):
     assert (out / "model/model_index.json").exists()
 
 
-@pytest.mark.parametrize("changed", [{"rate": 0.5}, {"seed": 1}, {"trainable": "lora"}, {"batch_size": 8}])
-def test_a_checkpoint_of_other_settings_is_refused(tmp_path, changed):
+def test_a_checkpoint_of_other_settings_is_refused(tmp_path):
     trained(tmp_path, steps=1)
+    with pytest.raises(SettingsError, match="was made with rate=0.001, and now rate=0.5: name another out=, or go on"):
+        trained(tmp_path, steps=2, rate=0.5)
+
+
+@pytest.mark.parametrize("changed", [{"seed": 1}, {"form": "hinge"}, {"side": 64}, {"batch_size": 8}])
+def test_any_setting_that_leads_elsewhere_is_compared(tmp_path, changed):
     (name,) = changed
-    with pytest.raises(SettingsError, match=f"was made with {name}=.* name another out="):
-        trained(tmp_path, steps=2, **changed)
+    with pytest.raises(SettingsError, match=f"was made with {name}="):
+        check_resumed(settings(tmp_path, **changed), plain(settings(tmp_path)), tmp_path)
 
 
 def test_a_checkpoint_of_other_data_is_refused(tmp_path):
@@ -159,6 +164,15 @@ def test_a_checkpoint_of_another_model_is_refused(tmp_path):
     trained(tmp_path / "run", steps=1)
     with pytest.raises(SettingsError, match="was made on another model"):
         trained(tmp_path / "run", steps=2, model=write_tiny_ldm(tmp_path / "other", seed=1))
+
+
+@pytest.mark.parametrize("changed", [{"trainable": "lora"}, {"window": (200, 300)}, {"ema": 0.9}, {"lambda_dis": 0.1}])
+def test_what_shapes_a_checkpoint_does_not_change(tmp_path, changed):
+    (name,) = changed
+    saved = plain(settings(tmp_path, lambda_dis=0.0))
+    now = settings(tmp_path, **{"lambda_dis": 0.0, "change": True, **changed})
+    with pytest.raises(SettingsError, match=f"was made with {name}=.*: name another out=.$"):
+        check_resumed(now, saved, tmp_path)
 
 
 def test_change_goes_on_from_other_settings(tmp_path):

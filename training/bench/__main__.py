@@ -25,6 +25,9 @@ class BenchSettings:
     model: Path = Path("data/models/ldm-mini")
     only: Literal["all", "train", "loader", "gpu"] = "all"
     batch_size: int = 4
+    side: int = 64  # pixels
+    trainable: Literal["full", "lora"] = "full"
+    precision: Literal["fp32", "bf16"] = "fp32"
     cores: int = 1
     clock: Clock = "wall"  # cpu: time of the processor, where other programs run beside
     turns: int = 7
@@ -58,6 +61,9 @@ def bench_train(settings: BenchSettings, folder: Path) -> float:
             settings.model,
             folder / "run",
             batch_size=settings.batch_size,
+            side=settings.side,
+            trainable=settings.trainable,
+            precision=settings.precision,
             accumulate=1,
             text_dropout=0.0,
             cache=folder / "cache",
@@ -74,9 +80,11 @@ def bench_train(settings: BenchSettings, folder: Path) -> float:
 
 
 def bench_loader(settings: BenchSettings, folder: Path, trained_per_s: float | None) -> None:
-    from training.bench.feeding import feeding_sides
+    from training.bench.feeding import check_same_rows, feeding_sides
 
-    sides = feeding_sides(settings.data, settings.batch_size, 64, 2, settings.batches, folder)
+    given = settings.data, settings.batch_size, settings.side
+    check_same_rows(*given, folder)
+    sides = feeding_sides(*given, 2, settings.batches, folder)
     found = rates(sides, settings.turns, settings.clock)
     for peer in ("datasets", "webdataset"):
         print(line(f"loader, {peer}", found, "ours", peer, 1.0), flush=True)

@@ -8,7 +8,8 @@ import io
 import itertools
 import json
 import tarfile
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +39,30 @@ def feeding_sides(
         "webdataset": endless(lambda: from_webdataset(tars(paths, folder), batch_size, side)),
     }
     return {name: taking(stream, batches) for name, stream in streams.items()}
+
+
+def check_same_rows(data: str, batch_size: int, side: int, folder: Path) -> None:
+    """Raises ValueError where an epoch of a peer brings other rows, texts or pixels than ours."""
+    paths = [path for _, path in open_shards([data]).files]
+    ours = rows_of(Loader([data], LoaderOptions(batch_size, side, epochs=1, workers=0)))
+    peers = {
+        "datasets": from_datasets(paths, batch_size, side),
+        "webdataset": from_webdataset(tars(paths, folder), batch_size, side),
+    }
+    for name, batches in peers.items():
+        if rows_of(batches) != ours:
+            raise ValueError(f"{name} brings other rows than our loader, so its rate says nothing: see `feeding.py`.")
+
+
+def rows_of(batches: Iterable[dict]) -> Counter:
+    """How often each row came, by its key, texts and mean brightness."""
+    seen: Counter = Counter()
+    for batch in batches:
+        light_B = batch["pixel_values_B3HW"].double().mean((1, 2, 3)).tolist()
+        for key, caption, prompts, light in zip(batch["key"], batch["caption"], batch["prompts"], light_B, strict=True):
+            # A JPEG that we decode at half its size differs a little from one that is decoded whole.
+            seen[key, caption, tuple(prompts), round(light, 2)] += 1
+    return seen
 
 
 def endless(epoch: Callable[[], Iterator[dict]]) -> Iterator[dict]:

@@ -3,7 +3,8 @@
 node dist/data/world/write.js --out scenes --seed 21 --scenes 150 --edits 4 --images --side 64
 python -m training.world.masks scenes=scenes
 
-A scene and a kind of word make one case: N = 4 edits, one noise, and the pixels that any of the edits may change.
+A scene and a kind of word make one case: N = 4 edits, one noise, and the pixels that any of the edits may change. Beside it
+stands the ceiling: what a model that knew the exact edited pictures would mark, through the same autoencoder.
 """
 
 import io
@@ -51,6 +52,7 @@ class Case:
     kind: str
     pixels_HWC: np.ndarray
     captions: list[str]
+    edited_NHWC: np.ndarray
     true_HW: np.ndarray  # bool
 
 
@@ -71,21 +73,30 @@ def cases(scenes: Path, side: int) -> Iterator[Case]:
             if len(edits) == N:
                 masks = [np.asarray(Image.open(io.BytesIO(edit["mask"])).resize((side, side))) > 127 for edit in edits]
                 captions = [edit["caption"] for edit in edits]
-                yield Case(kind, picture(row["image"], side), captions, np.logical_or.reduce(masks))
+                edited = np.stack([picture(edit["image"], side) for edit in edits])
+                yield Case(kind, picture(row["image"], side), captions, edited, np.logical_or.reduce(masks))
 
 
 @torch.no_grad()
-def score(parts: ModelParts, case: Case, number: int) -> Score | None:
-    """One noise, a function of the case's number. None where the edits change no latent pixel, or all."""
-    z0_1Chw = encode_images(parts, floats(case.pixels_HWC[None]))
-    true_hw = shrunk(case.true_HW, z0_1Chw.shape[2:])
-    if true_hw.all() or not true_hw.any():
-        return None
+def estimated(parts: ModelParts, case: Case, number: int) -> Tensor:
+    """Delta_11hw of the model, at one noise that is a function of the case's number (Eqn 2)."""
+    z0_1Chw = encode_images(parts, floats(np.stack([case.pixels_HWC])))
     eps_1Chw = torch.randn(z0_1Chw.shape, generator=torch.Generator().manual_seed(number))
     t_1 = torch.tensor([TIMESTEP])
     z_t_1Chw = noised(z0_1Chw, eps_1Chw, parts.scheduler.alphas_cumprod[t_1])
-    eps_1NChw = noise_estimates(parts.unet, z_t_1Chw, t_1, encode_texts(parts, case.captions)[None])
-    Delta_11hw = dissimilarity(eps_1NChw)
+    return dissimilarity(noise_estimates(parts.unet, z_t_1Chw, t_1, encode_texts(parts, case.captions)[None]))
+
+
+def known(parts: ModelParts, case: Case) -> Tensor:
+    """Delta_11hw of the exact edits: at one z_t, differences of noise are differences of clean latents, scaled."""
+    return dissimilarity(encode_images(parts, floats(case.edited_NHWC))[None])
+
+
+def score(Delta_11hw: Tensor, true_HW: np.ndarray) -> Score | None:
+    """None where the edits change no latent pixel, or all."""
+    true_hw = shrunk(true_HW, Delta_11hw.shape[2:])
+    if true_hw.all() or not true_hw.any():
+        return None
     M_hw = edit_mask(Delta_11hw, TAU, "max")[0, 0].bool()
     return Score(auc(Delta_11hw[0, 0], true_hw), iou(M_hw, true_hw), iou(torch.ones_like(M_hw), true_hw))
 
@@ -108,15 +119,17 @@ def iou(M_hw: Tensor, true_hw: Tensor) -> float:
     return ((M_hw & true_hw).sum() / (M_hw | true_hw).sum()).item()
 
 
-def scores(model: Path, scenes: Path) -> dict[str, list[Score]]:
-    """Of each kind. Raises ValueError where the scenes have no edits to score."""
+def scores(model: Path, scenes: Path) -> dict[str, dict[str, list[Score]]]:
+    """Of the model and of the ceiling, of each kind. Raises ValueError where the scenes have no edits to score."""
     parts = open_model(model)
-    found: dict[str, list[Score]] = {kind: [] for kind in KINDS}
+    found: dict[str, dict[str, list[Score]]] = {name: {kind: [] for kind in KINDS} for name in ("model", "ceiling")}
     for number, case in enumerate(cases(scenes, natural_side(parts))):
-        one = score(parts, case, number)
-        if one is not None:
-            found[case.kind].append(one)
-    if empty := [kind for kind, of_kind in found.items() if not of_kind]:
+        Deltas = {"model": estimated(parts, case, number), "ceiling": known(parts, case)}
+        for name, Delta_11hw in Deltas.items():
+            one = score(Delta_11hw, case.true_HW)
+            if one is not None:
+                found[name][case.kind].append(one)
+    if empty := [kind for kind, of_kind in found["model"].items() if not of_kind]:
         raise ValueError(f"Saw no {N} edits of {', '.join(empty)} in {scenes}, wanted scenes written with --edits {N}.")
     return found
 
@@ -137,10 +150,11 @@ def bars(found: dict[str, list[Score]]) -> list[Bar]:
 
 def main(settings: Settings) -> None:
     found = scores(settings.model, settings.scenes)
-    for kind, of_kind in found.items():
-        figures = "  ".join(f"{name} {mean(of_kind, name):.3f}" for name in ("auc", "iou", "iou_of_ones"))
-        print(f"{kind}: {len(of_kind)} cases  {figures}")
-    print(table(bars(found)))
+    for name, by_kind in found.items():
+        for kind, of_kind in by_kind.items():
+            figures = "  ".join(f"{figure} {mean(of_kind, figure):.3f}" for figure in ("auc", "iou", "iou_of_ones"))
+            print(f"{name}, {kind}: {len(of_kind)} cases  {figures}")
+    print(table(bars(found["model"])))
 
 
 if __name__ == "__main__":

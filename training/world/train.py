@@ -6,6 +6,7 @@ its script: `ldm.steps=20000`.
 """
 
 import ast
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -109,6 +110,7 @@ def train(settings: Settings, given: dict[str, list[str]]) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # by an exception, so that the trainings are stopped too
     try:
         train(*parse(sys.argv[1:]))
     except lanes.Failed as failure:

@@ -112,10 +112,29 @@ describe('a pool', () => {
   })
 
   it('keeps only what is in the vocabulary, known to WordNet or not', async () => {
-    const judge = await judgeWith({ vocabulary: ['blue', 'mandarin', 'truck'] })
+    const judge = await judgeWith({ vocabulary: [['blue', 'mandarin', 'truck']] })
     const { candidates, leftOut } = poolOf('a red car', 'red', ['blue', 'green', 'mandarin'], judge)
     expect(candidates.map(({ word }) => word)).toEqual(['blue', 'mandarin'])
     expect(leftOut).toEqual({ vocabulary: 1 })
+  })
+
+  it('lets a word take the place of its own list only, and a word of no list that of any', async () => {
+    const judge = await judgeWith({
+      vocabulary: [
+        ['red', 'blue', 'mandarin'],
+        ['truck', 'wooden'],
+      ],
+    })
+    const words = (slot: string) =>
+      poolOf(`a ${slot} car`, slot, ['blue', 'wooden', 'red'], judge).candidates.map(({ word }) => word)
+    expect(words('red')).toEqual(['blue'])
+    expect(words('shiny')).toEqual(['blue', 'wooden', 'red'])
+  })
+
+  it('takes a list at its word where a mass noun and a count noun stand for one another', async () => {
+    const judge = await judgeWith({ vocabulary: [['snow', 'park', 'beach']] })
+    const { candidates } = poolOf('a dog in the snow', 'snow', ['park', 'beach'], judge)
+    expect(candidates.map(({ text }) => text)).toEqual(['a dog in the park', 'a dog in the beach'])
   })
 
   it('writes plurals and capitals as the slot has them', async () => {

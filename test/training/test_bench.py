@@ -1,0 +1,47 @@
+"""The bench does equal work on both sides, and turns ratios the right way."""
+
+import pytest
+from made import SIDE, load, trainer_shards
+from tiny_ldm import write_tiny_ldm
+
+from training.bench.feeding import from_datasets, rows_of
+from training.bench.steps import differences, open_sides
+from training.bench.turns import rates, ratio
+from training.shards import open_shards
+from training.train_settings import Settings
+
+
+@pytest.fixture(scope="module")
+def laion():
+    return trainer_shards() / "laion"
+
+
+def test_the_trainer_s_gradient_is_that_of_the_straightforward_loop(laion, tmp_path):
+    model = write_tiny_ldm(tmp_path / "ldm")
+    given = {"side": SIDE, "accumulate": 1, "text_dropout": 0.0, "calibration": 64, "cache": tmp_path / "cache"}
+    found = differences(open_sides(Settings(str(laion), model, tmp_path / "run", **given)))
+    assert found["train"] < 1e-5
+    # What is stored keeps eleven bits.
+    assert found["train-cached"] < 2e-3
+
+
+def test_an_epoch_of_datasets_brings_the_rows_of_ours(laion):
+    paths = [path for _, path in open_shards([str(laion)]).files]
+    ours = rows_of(load(laion))
+    assert ours.total() > 250
+    assert rows_of(from_datasets(paths, 16, SIDE)) == ours
+
+
+def test_sides_take_turns_in_going_first_and_the_first_turn_does_not_count():
+    order = []
+
+    def side(name):
+        return lambda: order.append(name) or 1
+
+    found = rates({"ours": side("ours"), "peer": side("peer")}, 3)
+    assert "".join(name[0] for name in order) in ("poop" * 2, "oppo" * 2)
+    assert [len(of_side) for of_side in found.values()] == [3, 3]
+
+
+def test_a_ratio_is_the_median_over_turns_of_ours_against_the_peer():
+    assert ratio({"ours": [2.0, 30.0, 4.0], "peer": [1.0, 10.0, 1.0]}, "ours", "peer") == 3
