@@ -30,7 +30,10 @@ def test_a_picture_is_as_similar_to_itself_as_can_be():
 
 def test_more_noise_is_less_similar():
     pictures = [noisy(picture(), strength) for strength in (0, 2, 5, 12, 30, 80)]
-    for values in ([ssim_kept(one, picture(), NOWHERE) for one in pictures], [psnr(one, picture()) for one in pictures]):
+    for values in (
+        [ssim_kept(one, picture(), NOWHERE) for one in pictures],
+        [psnr(one, picture()) for one in pictures],
+    ):
         assert all(better > worse for better, worse in zip(values, values[1:], strict=False))
 
 
@@ -65,7 +68,9 @@ def test_the_similarity_is_that_of_scikit_image():
     a = ((37 * y + 11 * x * x + 53 * channel) % 256).astype(np.uint8)
     b = ((37 * y + 11 * x * x + 50 * channel + 5 * x) % 256).astype(np.uint8)
     s_HW = ssim_map(a, b)
-    assert [s_HW.mean(), s_HW[0, 0], s_HW[8, 6], s_HW[15, 11]] == pytest.approx([0.476357404330, 0.985611663487, 0.331664520096, 0.135853026824], abs=1e-9)
+    assert [s_HW.mean(), s_HW[0, 0], s_HW[8, 6], s_HW[15, 11]] == pytest.approx(
+        [0.476357404330, 0.985611663487, 0.331664520096, 0.135853026824], abs=1e-9
+    )
 
 
 def test_only_what_the_mask_leaves_counts():
