@@ -53,6 +53,11 @@ def test_a_copy_of_the_source_never_succeeds_and_keeps_everything(rows):
     assert np.nanmin([row["ssim"] for row in rows["copy of the source"]]) == pytest.approx(100)
 
 
+def test_an_autoencoder_alone_edits_nothing_and_keeps_less(rows):
+    assert mean(rows["its autoencoder alone"], "success") == 0
+    assert np.nanmean([row["ssim"] for row in rows["its autoencoder alone"]]) < 98
+
+
 def test_the_judge_finds_exact_results_right(rows):
     assert mean(rows["exact result"], "success") >= 0.9
     assert np.nanmin([row["ssim"] for row in rows["exact result"]]) > 99
@@ -66,7 +71,7 @@ def test_the_same_model_under_two_names_makes_the_same_of_every_edit(rows):
 
 def test_all_editors_are_judged_on_the_same_edits(rows):
     keys = [[(row["key"], row["target"]) for row in of_editor] for of_editor in rows.values()]
-    assert [len(some) for some in keys] == [EDITS] * 4
+    assert [len(some) for some in keys] == [EDITS] * 5
     assert all(some == keys[0] for some in keys)
 
 

@@ -9,32 +9,22 @@ table.md, edits.parquet (a row for each edit and editor, from which every cell o
 The first model is the one that the others are compared with, edit by edit.
 """
 
-import hashlib
-import json
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 from pyarrow import parquet
 
-from training import edit_settings, sheet
+from training import edit_settings
 from training.edit_settings import EditError
-from training.edit_table import Edit
-from training.editor import Editor, edit_batch, open_editor
-from training.encoding import digest_of_model
-from training.model_folder import PARTS, ModelError
+from training.editor import open_editor
+from training.model_folder import ModelError
 from training.settings import read, refuse
-from training.world import exact_edits, eye, loop
+from training.world import contact_sheet, exact_edits, eye, loop
 from training.world.evaluation_table import describe
-from training.world.exact_edits import ExactEdit
-from training.world.judged import Judged, judge_all, row
-
-# The trivial editors: what the judge and the metrics make of no edit, and of the right one.
-COPY, EXACT = "copy of the source", "exact result"
-SHEET_ROWS = 16
+from training.world.judged import judge_all, row
+from training.world.made import edited, trivial
 
 
 @dataclass(frozen=True)
@@ -46,7 +36,7 @@ class Settings:
     noise_seed: int = 0
     strength: float = 0.6
     steps: int = 25  # of the sampler, from pure noise
-    guidance: float = 4.0
+    guidance: float = 3.0
     batch: int = 32
     judge: Path = Path("data/models/judge-mini")
     scenes: Path = Path("out/world/edits")  # where they are kept
@@ -61,20 +51,19 @@ def evaluate(settings: Settings) -> str:
             f"Saw models of {sorted(sides)} pixels, wanted models of one size, for they edit the same pictures."
         )
     edits = exact_edits.draw(settings.scenes, settings.seed, settings.edits, sides.pop())
+    first, *others = editors
     made = {
-        COPY: np.stack([edit.source_HW3 for edit in edits]),
-        EXACT: np.stack([edit.exact_HW3 for edit in edits]),
+        **trivial(editors[first], edits),
         **{name: edited(name, editor, edits, settings.out / "edited") for name, editor in editors.items()},
     }
     judge = eye.load(settings.judge)
     judged = {name: judge_all(judge, edits, edited_NHW3) for name, edited_NHW3 in made.items()}
     rows = [row(name, *one) for name in made for one in zip(edits, judged[name], strict=True)]
-    first, *others = editors
     table = describe(rows, first, others)
     settings.out.mkdir(parents=True, exist_ok=True)
     parquet.write_table(pa.Table.from_pylist(rows), settings.out / "edits.parquet")
     (settings.out / "table.md").write_text(f"{table}\n")
-    sheet.sheet(contact_rows(edits, judged, made)).save(settings.out / "sheet.png")
+    contact_sheet.write(settings.out / "sheet.png", edits, {name: made[name] for name in editors}, judged)
     return table
 
 
@@ -98,55 +87,6 @@ def how_to_edit(settings: Settings, model: Path) -> edit_settings.Settings:
         seed=settings.noise_seed,
         batch=settings.batch,
     )
-
-
-def edited(name: str, editor: Editor, edits: Sequence[ExactEdit], cache: Path) -> np.ndarray:
-    """What a model makes of the edits, uint8 [N, H, W, 3]; made again only if model, settings or edits are others."""
-    path = cache / f"{digest(editor, edits)[:16]}.npy"
-    if not path.exists():
-        size, made = editor.settings.batch, []
-        for at in range(0, len(edits), size):
-            made += [
-                one.pixels_HW3 for one in edit_batch(editor, [asked(edit) for edit in edits[at : at + size]], size)
-            ]
-            print(f"{name}: {len(made)} of {len(edits)} edited", file=sys.stderr, flush=True)
-        cache.mkdir(parents=True, exist_ok=True)
-        with open(path.with_suffix(".tmp"), "wb") as file:
-            np.save(file, np.stack(made))
-        path.with_suffix(".tmp").replace(path)
-    return np.load(path)
-
-
-def asked(edit: ExactEdit) -> Edit:
-    return Edit(edit.key, edit.prompt, edit.caption, edit.source_HW3)
-
-
-def digest(editor: Editor, edits: Sequence[ExactEdit]) -> str:
-    """Of all that decides what comes out."""
-    how = editor.settings
-    facts = [digest_of_model(how.model, PARTS), how.strength, how.steps, how.guidance, how.seed, how.batch]
-    found = hashlib.sha256(json.dumps(facts).encode())
-    for edit in edits:
-        found.update(json.dumps([edit.key, edit.prompt]).encode() + edit.source_HW3.tobytes())
-    return found.hexdigest()
-
-
-def contact_rows(edits: Sequence[ExactEdit], judged: dict[str, list[Judged]], made: dict) -> list[list[tuple]]:
-    """Of the first edits: the source, the exact result, and what each model made, with what the judge saw amiss."""
-    models = [name for name in made if name not in (COPY, EXACT)]
-    return [
-        [
-            (edit.source_HW3, edit.caption),
-            (edit.exact_HW3, edit.prompt),
-            *((made[name][n], f"{name}: {verdict_of(edit, judged[name][n])}") for name in models),
-        ]
-        for n, edit in enumerate(edits[:SHEET_ROWS])
-    ]
-
-
-def verdict_of(edit: ExactEdit, judged: Judged) -> str:
-    target = edit.target if judged.sees_target else f"no {edit.target}"
-    return f"{target}, the rest {'kept' if judged.sees_rest else 'lost'}"
 
 
 def main() -> int:
