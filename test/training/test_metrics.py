@@ -1,6 +1,7 @@
 """SSIM-Mbar and PSNR: what is equal is perfect, what is worse scores less, and others compute the same."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -34,7 +35,7 @@ def test_more_noise_is_less_similar():
         [ssim_kept(one, picture(), NOWHERE) for one in pictures],
         [psnr(one, picture()) for one in pictures],
     ):
-        assert all(better > worse for better, worse in zip(values, values[1:], strict=False))
+        assert all(better > worse for better, worse in pairwise(values))
 
 
 def test_the_similarity_is_that_of_wang_2004_by_its_own_words():
