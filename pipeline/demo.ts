@@ -21,9 +21,9 @@ const seed = 0
 const next = [
   ['One caption, before your eyes:', 'npx softpa explain "an orange cat sitting on a couch"'],
   [
-    'Prompts chosen at random, to compare with; nothing is fetched again:',
-    `npx softpa run world --source ${out} --out out/random \\`,
-    '  --redo select --set select.strategy=random',
+    'A small diffusion model learns from these shards (needs Python; minutes):',
+    `npx softpa train --data ${out} --model ldm-mini --out out/run \\`,
+    '  steps=200 rate=1e-4',
   ],
 ]
 
