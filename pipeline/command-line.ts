@@ -3,6 +3,7 @@ import { explainCommand } from './commands/explain.ts'
 import { modelsCommand } from './commands/models.ts'
 import { optionsCommand } from './commands/options.ts'
 import { planCommand } from './commands/plan.ts'
+import { retryCommand } from './commands/retry.ts'
 import { runCommand } from './commands/run.ts'
 import { statusCommand } from './commands/status.ts'
 import { verifyCommand } from './commands/verify.ts'
@@ -29,6 +30,7 @@ Exit codes: 0 done, 1 failed (run again to resume), 2 wrong use (nothing was wri
   const commands = [
     planCommand(),
     runCommand(),
+    retryCommand(),
     statusCommand(),
     verifyCommand(),
     optionsCommand(),

@@ -4,7 +4,7 @@ import { runFiles } from '../data/shards/layout.ts'
 import { UsageError } from './errors.ts'
 import { makePlan } from './make-plan.ts'
 import type { NamedRecipe } from './named-recipe.ts'
-import { findPlan, type Plan } from './plan.ts'
+import { findPlan, type Plan, readPlan } from './plan.ts'
 import type { Chain } from './recipe.ts'
 import { findRecipe } from './recipes/names.ts'
 import { type ResolvedRecipe, readRecipe, refuseChanges, resolveRecipe } from './resolved-recipe.ts'
@@ -57,27 +57,49 @@ export const prepare = async (request: DatasetRequest, signal: AbortSignal): Pro
     columns,
     options: parseSettings(recipe, request.set),
   })
-  const chain = recipe.build(resolved.options, seed)
   const before = await readRecipe(runFiles(out).recipe)
   const planned = await findPlan(out)
   if (before !== null && planned !== null) refuseChanges(out, before, resolved)
-  const routeOver = (columns: object) => findRoute(chain, new Set(Object.keys(columns)), redo)
+  return proceed({ out, recipe, resolved, planned, source: request.source }, signal)
+}
+
+/**
+ * Goes on with a folder by the recipe that it was begun with.
+ * @throws UsageError where it holds no plan or no recipe, SourceError where its rows need sources that changed
+ */
+export const reopen = async (out: string, signal: AbortSignal): Promise<Prepared> => {
+  const planned = await readPlan(out)
+  const resolved = await readRecipe(runFiles(out).recipe)
+  if (resolved === null)
+    throw new UsageError(`${out} holds a plan and no recipe.json: bring that file back, or plan into a new folder`)
+  return proceed({ out, recipe: findRecipe(resolved.recipe), resolved, planned, source: undefined }, signal)
+}
+
+interface Begun {
+  readonly out: string
+  readonly recipe: NamedRecipe
+  readonly resolved: ResolvedRecipe
+  readonly planned: Plan | null
+  readonly source: readonly string[] | undefined
+}
+
+const proceed = async (begun: Begun, signal: AbortSignal): Promise<Prepared> => {
+  const { out, recipe, resolved, planned, source } = begun
+  const chain = recipe.build(resolved.options, resolved.seed)
+  const routeOver = (columns: object) => findRoute(chain, new Set(Object.keys(columns)), resolved.redo)
   const isNeeded = planned === null || routeOver(planned.columns).carries.length > 0
-  const sources = isNeeded || request.source ? await openSources(request, recipe, planned, signal) : null
+  const sources = isNeeded || source ? await openSources(begun, signal) : null
   const route = routeOver(sources?.map.columns ?? planned!.columns)
   const plan = planned ?? (await makePlan({ out, ...sources!, chain, route, resolved, signal }))
   return { resolved, chain, route, plan, sources, isNew: planned === null }
 }
 
 const openSources = async (
-  request: DatasetRequest,
-  { spellings }: NamedRecipe,
-  planned: Plan | null,
+  { out, recipe: { spellings }, resolved, planned, source }: Begun,
   signal: AbortSignal,
 ): Promise<OpenSources> => {
-  if (!planned && !request.source)
-    throw new UsageError(`${request.out} holds no plan yet: name the metadata with --source`)
-  const files = await resolveSources(request.source ?? planned!.sources.map(source => source.path), signal)
+  if (!planned && !source) throw new UsageError(`${out} holds no plan yet: name the metadata with --source`)
+  const files = await resolveSources(source ?? planned!.sources.map(({ path }) => path), signal)
   if (planned) checkSources(planned.sources, files)
-  return { files, map: mapColumns(files, { rename: request.columns, spellings }) }
+  return { files, map: mapColumns(files, { rename: resolved.columns, spellings }) }
 }

@@ -8,8 +8,9 @@ import { watch } from './face/watch.ts'
 import { finishDataset } from './finish.ts'
 import { rowsOfShard } from './plan.ts'
 import { prepare } from './prepare.ts'
-import { startProgress } from './progress.ts'
-import { runShards } from './run.ts'
+import { type Progress, startProgress } from './progress.ts'
+import { adoptDecided } from './retry/generation.ts'
+import { type MakeShard, type RunRequest, runShards } from './run.ts'
 
 /** Plans where there is no plan, makes the shards that are not done, says what became of every row. */
 export const runDataset = async (
@@ -20,20 +21,33 @@ export const runDataset = async (
   const prepared = await prepare({ recipe, ...given }, signal)
   const { plan, chain, resolved } = prepared
   if (prepared.isNew) process.stderr.write(describePlan(plan))
+  // A retry that was killed on its last steps is finished first, so that the card counts what the shards hold.
+  await adoptDecided(given.out, plan.shards)
   const shards = await notDone(given.out, parseShards(given.shards, plan.shards), plan.shards)
-  const rows = shards.reduce((sum, shard) => sum + rowsOfShard(plan, shard), 0)
-  const progress = startProgress(shards.length, rows)
+  const tasks = shards.map(shard => ({ shard, rows: rowsOfShard(plan, shard) }))
+  const { maxRejectRate } = resolved.options
+  const progress = await runTasks({ ...prepared, out: given.out, tasks, maxRejectRate }, given, signal)
+  const state = await finishDataset(given.out, plan, chain, resolved)
+  process.stdout.write(describeRun(progress, state))
+}
+
+/** Runs what is to be done on the machine that the arguments describe, and shows it meanwhile; answers what was done. */
+export const runTasks = async (
+  work: Omit<RunRequest, 'machine' | 'clock' | 'progress'>,
+  given: MachineArguments,
+  signal: AbortSignal,
+  make?: MakeShard,
+): Promise<Progress> => {
+  const rows = work.tasks.reduce((sum, task) => sum + task.rows, 0)
+  const progress = startProgress(work.tasks.length, rows)
   const clock = () => performance.now()
   const unwatch = watch(progress, process.stderr, clock)
   try {
-    const machine = machineOf(given, signal)
-    const { maxRejectRate } = resolved.options
-    await runShards({ ...prepared, out: given.out, shards, maxRejectRate, machine, clock, progress })
+    await runShards({ ...work, machine: machineOf(given, signal), clock, progress }, make)
   } finally {
     unwatch()
   }
-  const state = await finishDataset(given.out, plan, chain, resolved)
-  process.stdout.write(describeRun(progress, state))
+  return progress
 }
 
 const machineOf = (given: MachineArguments, signal: AbortSignal): Machine => ({

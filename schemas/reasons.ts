@@ -69,3 +69,6 @@ export const reasons = {
 
 /** A reject reason. */
 export type Reason = keyof typeof reasons
+
+/** Whether rows that were rejected for this reason are worth another try, later. */
+export const mayHeal = (reason: Reason): boolean => reasons[reason].mayHeal

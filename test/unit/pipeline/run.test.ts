@@ -82,6 +82,7 @@ const begin = async (chain: Chain, rows: number, with_: Machine = machine()) => 
   const plan = await makePlan({ out, files, map, chain, route, resolved, signal })
   const shards = Array.from({ length: plan.shards }, (_, shard) => shard)
   const progress = startProgress(shards.length, plan.rows)
+  const tasks = shards.map(shard => ({ shard, rows: rowsOfShard(plan, shard) }))
   const request = {
     out,
     chain,
@@ -89,6 +90,7 @@ const begin = async (chain: Chain, rows: number, with_: Machine = machine()) => 
     plan,
     sources: { files, map },
     shards,
+    tasks,
     machine: with_,
     progress,
     clock: () => performance.now(),
