@@ -1,5 +1,6 @@
 import type { ColumnMap } from './column-map.ts'
 import { openDatabase, type Resources } from './database.ts'
+import { type Forecast, forecastOf } from './forecast.ts'
 import { fillPictures } from './picture-scan.ts'
 import { copyPlanned, fillPlanned, type PlannedFile, type Tally } from './planned-table.ts'
 import { scanQuery } from './query.ts'
@@ -28,6 +29,8 @@ export interface Scan {
   readonly summary: ScanSummary
   /** Writes a part of the rows as a Parquet file of one row group, whole or not at all; answers its sha256. */
   write(file: PlannedFile): Promise<string>
+  /** What the planned rows would ask of the web. */
+  forecast(): Promise<Forecast>
   close(): Promise<void>
 }
 
@@ -60,6 +63,8 @@ export const scan = async (
     return {
       summary: summarise(inputRows, rules, tally),
       write: file => unlessAborted(options.signal, () => copyPlanned(connection, query.columns, file)),
+      forecast: () =>
+        unlessAborted(options.signal, () => forecastOf(connection, folders.length > 0 ? [] : query.columns)),
       close: database.close,
     }
   } catch (error) {

@@ -20,14 +20,18 @@ const mapColumn = (pair: string, before: DatasetArguments['columns']): DatasetAr
   return { ...before, [role]: name }
 }
 
-export const addDatasetArguments = (command: Command): Command =>
+export const addDatasetArguments = (command: Command, isOutNeeded = true): Command =>
   command
     .argument('<recipe>', 'what to make; `softpa options` lists the recipes and their settings')
     .option(
       '--source <path...>',
       'Parquet, CSV or JSON lines, globs or folders; a folder of images; shards that softpa wrote',
     )
-    .requiredOption('--out <folder>', 'where the dataset grows; the same folder again resumes')
+    .addOption(
+      new Option('--out <folder>', 'where the dataset grows; the same folder again resumes').makeOptionMandatory(
+        isOutNeeded,
+      ),
+    )
     .addOption(repeated('--set <key=value>', 'a setting of the recipe, such as filter.minAesthetic=6.5'))
     .addOption(
       new Option('--columns <role=name>', 'which source column plays a role, such as url=image_link (repeatable)')

@@ -49,10 +49,10 @@ const describeCounts = (counts: DatasetState['counts']): string =>
     })
     .join('')
 
-const describeRetries = ({ losses, retried }: DatasetState): string => {
+const describeRetries = ({ losses, healed }: DatasetState): string => {
   const hopeful = Object.entries(losses).filter(([reason]) => mayHeal(reason as Reason))
   const rows = hopeful.reduce((sum, [, loss]) => sum + loss.rows, 0)
-  const before = retried.rows > 0 ? `${count(retried.healed)} of ${count(retried.rows)} tries to heal a row did\n` : ''
+  const before = healed > 0 ? `${count(healed)} of the written were rejected at first and healed by a retry\n` : ''
   return rows > 0 ? `${before}${count(rows)} of the rejected may heal: softpa retry fetches them again\n` : before
 }
 

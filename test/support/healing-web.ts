@@ -7,34 +7,32 @@ import { type Answer, serve } from '../../data/world/web/server.ts'
 import { writeMetadata } from './metadata.ts'
 
 /** How a picture is lost while its host is ill. */
-export type Illness = 'busy' | 'cut' | 'silent' | 'gone'
-
-const side = (bytes: Uint8Array, part: number) => bytes.subarray(0, Math.floor(bytes.length * part))
+export type Illness = 'busy' | 'cut' | 'dropped' | 'gone'
 
 const answerOf =
-  (illness: Illness, picture: Uint8Array): Answer =>
+  (state: Illness | 'well', picture: Uint8Array): Answer =>
   response => {
-    if (illness === 'silent') return // headers never come; `close` ends the connection
-    if (illness === 'cut') response.writeHead(200, { 'content-type': 'image/jpeg' }).end(side(picture, 0.5))
-    else response.writeHead(illness === 'gone' ? 404 : 503).end()
+    if (state === 'dropped') return void response.destroy()
+    if (state === 'gone' || state === 'busy') return void response.writeHead(state === 'gone' ? 404 : 503).end()
+    const bytes = state === 'cut' ? picture.subarray(0, picture.length / 2) : picture
+    response.writeHead(200, { 'content-type': 'image/jpeg' }).end(bytes)
   }
 
 /**
- * A small world of `count` healthy scenes and, for each of `illnesses`, one picture that is lost until `heal` names it.
- * `asked` counts the requests for every path. Writes metadata into `folder`; closed when the test ends.
+ * A small world of `count` healthy scenes and, for each of `illnesses`, one picture that is lost until it is healed, or that
+ * becomes lost in another way. `asked` counts the requests for each of these. Writes metadata into `folder`; closed when the test ends.
  */
 export const startHealingWeb = async (folder: string, count: number, illnesses: readonly Illness[]) => {
   const scenes = scenesOf(3, count + 1)
   const jpeg = await drawPicture(scenes[count]!, 'jpeg')
   const asked = new Map<string, number>()
-  const healed = new Set<string>()
-  const ill = illnesses.map((illness, at) => ({ illness, path: `/ill/${at}-${illness}.jpg` }))
+  const states = new Map<string, Illness | 'well'>(illnesses.map((illness, at) => [`/ill/${at}.jpg`, illness]))
+  const ill = [...states.keys()]
   const answers = Object.fromEntries(
-    ill.map(({ illness, path }) => {
+    ill.map(path => {
       const answer: Answer = (response, times) => {
         asked.set(path, times)
-        if (healed.has(path)) response.writeHead(200, { 'content-type': 'image/jpeg' }).end(jpeg)
-        else answerOf(illness, jpeg)(response, times)
+        answerOf(states.get(path)!, jpeg)(response, times)
       }
       return [path, answer]
     }),
@@ -42,10 +40,11 @@ export const startHealingWeb = async (folder: string, count: number, illnesses: 
   const { address, close } = await serve(answers, 0)
   onTestFinished(close)
   const metadata = join(folder, 'metadata.parquet')
-  const paths = [...scenes.slice(0, count).map(scene => pathOf(scene, 'png')), ...ill.map(({ path }) => path)]
+  const paths = [...scenes.slice(0, count).map(scene => pathOf(scene, 'png')), ...ill]
   writeMetadata(
     metadata,
     paths.map(path => `http://${address}${path}`),
   )
-  return { address, metadata, ill: ill.map(({ path }) => path), asked, heal: (path: string) => healed.add(path) }
+  const become = (path: string, state: Illness | 'well') => states.set(path, state)
+  return { address, metadata, ill, asked, become, heal: (path: string) => become(path, 'well') }
 }
