@@ -103,6 +103,14 @@ const sourceColumns = (roles: readonly string[], map: ColumnMap): string[] => [
   'file_row_number::BIGINT AS source_row',
 ]
 
+/** The source columns that a scan reads. */
+export const scannedColumns = (map: ColumnMap): string[] => {
+  const { key, url, image, text, caption } = map.columns
+  const identity = map.exact && key ? [key] : map.isText ? [text ?? caption] : [url, image]
+  const rules = Object.entries(map.columns).flatMap(([role, column]) => (role in laionColumns ? [column] : []))
+  return [...new Set([...rules, ...identity].flatMap(column => column?.name ?? []))]
+}
+
 /** A shard's own key stays; else it is over the URL; else over the picture; else over the text. */
 const keyOf = (map: ColumnMap): string => {
   const { key, url, image, text, caption } = map.columns

@@ -4,6 +4,7 @@ import { type Forecast, forecastOf } from './forecast.ts'
 import { fillPictures } from './picture-scan.ts'
 import { copyPlanned, fillPlanned, type PlannedFile, type Tally } from './planned-table.ts'
 import { scanQuery } from './query.ts'
+import { readableFiles } from './readable.ts'
 import type { Filter, RuleName } from './rule.ts'
 import type { SourceFile } from './source.ts'
 
@@ -49,11 +50,11 @@ export const scan = async (
     isShuffled: options.shuffle === 'auto' || options.shuffle === undefined ? !isReadAgain(map) : options.shuffle,
     isDeduplicated: options.dedup ?? true,
   }
-  const query = scanQuery(files, map, filter, order)
   const folders = files.filter(file => file.kind === 'images')
   const database = await openDatabase(options)
-  const { connection } = database
+  const { connection, folder } = database
   try {
+    const query = scanQuery(await readableFiles(files, map, folder, options.signal), map, filter, order)
     const tally =
       folders.length > 0 ? await fillPictures(connection, folders, order) : await fillPlanned(connection, query.sql)
     // An interrupt that comes between two queries stops neither.

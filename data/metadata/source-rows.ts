@@ -1,12 +1,12 @@
-import { open, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ParquetRowRange, parquetScan } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import type { Columns, ColumnType } from '../../schemas/column.ts'
 import { allColumns } from '../../schemas/shard.ts'
 import type { ColumnMap } from './column-map.ts'
-import { readAt } from './footer.ts'
-import type { PictureFolder, SourceFile } from './source.ts'
+import { openRanged } from './ranged-file.ts'
+import type { ParquetFile, PictureFolder, SourceFile } from './source.ts'
 
 /** A row of the sources, by `source_file` and `source_row`. */
 export interface Position {
@@ -41,7 +41,7 @@ export const readSourceRows = async function* (
       throw new Error(`${source.path} is text, from which the plan takes all that there is; wanted ${roles.join(', ')}`)
     yield* source.kind === 'images'
       ? readPictures(source, roles, rows, signal)
-      : readTable(source.path, map, roles, rows, signal)
+      : readTable(source, map, roles, rows, signal)
   }
 }
 
@@ -64,18 +64,17 @@ const readPictures = async function* (
 }
 
 const readTable = async function* (
-  path: string,
+  { path, version }: ParquetFile,
   map: ColumnMap,
   roles: readonly string[],
   rows: readonly number[],
   signal: AbortSignal,
 ): AsyncGenerator<SourceBatch> {
-  const handle = await open(path)
+  const file = await openRanged(path, signal, version)
   try {
-    const { size } = await handle.stat()
-    const slice = async (start: number, end = size) => (await readAt(handle, start, end - start)).buffer
+    const slice = async (start: number, end = file.bytes) => (await file.read(start, end - start)).buffer
     const columns = roles.map(role => map.columns[role]!.name)
-    const table = await parquetScan({ file: { byteLength: size, slice }, columns, compressors, utf8: false })
+    const table = await parquetScan({ file: { byteLength: file.bytes, slice }, columns, compressors, utf8: false })
     for (const group of groups(rows, table.ranges)) {
       signal.throwIfAborted()
       const first = Math.min(...group)
@@ -89,7 +88,7 @@ const readTable = async function* (
       yield batch
     }
   } finally {
-    await handle.close()
+    await file.close()
   }
 }
 

@@ -1,14 +1,15 @@
-import { open, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fingerprint } from './fingerprint.ts'
 import { readFooter, type SourceColumn } from './footer.ts'
 import { absent, filesBelow, filesMatching, isGlob } from './pattern.ts'
 import { fingerprintOf, isPicture, type Picture, readPictures } from './picture-folder.ts'
+import { isRemote, openRanged } from './ranged-file.ts'
 import { SourceError } from './source-error.ts'
 import { isTextTable, openTextTable } from './text-table.ts'
 
 interface Source {
-  /** Absolute. */
+  /** Absolute, or a URL. */
   readonly path: string
   readonly bytes: number
   readonly rows: number
@@ -20,6 +21,8 @@ interface Source {
 }
 export interface ParquetFile extends Source {
   readonly kind: 'parquet'
+  /** What the web calls this version of the file; null where the file is here. */
+  readonly version: string | null
 }
 /** CSV, TSV or JSON lines. */
 export interface TextTableFile extends Source {
@@ -33,7 +36,7 @@ export interface PictureFolder extends Source {
 export type SourceFile = ParquetFile | TextTableFile | PictureFolder
 
 /**
- * Finds and opens the sources: Parquet, CSV, TSV and JSON lines, globs, folders (all `*.parquet` below; without one, all
+ * Finds and opens the sources: Parquet here or at a URL, CSV, TSV and JSON lines, globs, folders (all `*.parquet` below; without one, all
  * other tables, then all pictures; of a folder that softpa wrote, its `data/`). Sorted by path, each once.
  * @throws SourceError
  */
@@ -47,7 +50,7 @@ export const resolveSources = async (patterns: readonly string[], signal: AbortS
   }
   for (const path of found.keys()) {
     signal.throwIfAborted()
-    found.set(path, await (isTextTable(path) ? openText(path, signal) : openParquet(path)))
+    found.set(path, await (isTextTable(path) ? openText(path, signal) : openParquet(path, signal)))
   }
   for (const [folder, paths] of folders) found.set(folder, await openPictures(folder, paths, signal))
   return [...found.values()].filter(source => source !== null).sort((a, b) => (a.path < b.path ? -1 : 1))
@@ -70,6 +73,7 @@ export const checkSources = (
 }
 
 const expand = async (pattern: string): Promise<{ folder?: string; paths: string[] }> => {
+  if (isRemote(pattern)) return { paths: [remotePath(pattern)] }
   const path = resolve(pattern)
   const kind = await stat(path).catch(absent).catch(unreadable(path))
   if (kind?.isFile()) return { paths: [path] }
@@ -82,6 +86,14 @@ const expand = async (pattern: string): Promise<{ folder?: string; paths: string
   if (paths.length === 0)
     throw new SourceError(`Nothing matches ${pattern}; wanted at least one file, so check the pattern.`)
   return { paths }
+}
+
+const remotePath = (pattern: string): string => {
+  if (!URL.canParse(pattern)) throw new SourceError(`${pattern} is no URL; wanted one of a Parquet file.`)
+  const { href, pathname } = new URL(pattern)
+  if (isTextTable(pathname))
+    throw new SourceError(`${pattern} is a text table on the web, where only Parquet is read; download it first.`)
+  return href
 }
 
 const expandFolder = async (path: string): Promise<{ folder?: string; paths: string[] }> => {
@@ -101,12 +113,12 @@ const expandFolder = async (path: string): Promise<{ folder?: string; paths: str
   )
 }
 
-const openParquet = async (path: string): Promise<ParquetFile> => {
-  const file = await open(path).catch(unreadable(path))
+const openParquet = async (path: string, signal: AbortSignal): Promise<ParquetFile> => {
+  const file = await openRanged(path, signal).catch(unreadable(path))
   try {
-    const { size: bytes } = await file.stat()
-    const { raw, rows, columns, metadata } = await readFooter(file, path, bytes)
-    return { kind: 'parquet', path, bytes, rows, columns, metadata, fingerprint: await fingerprint(file, bytes, raw) }
+    const { raw, rows, columns, metadata } = await readFooter(file, path)
+    const { bytes, version } = file
+    return { kind: 'parquet', path, bytes, rows, columns, metadata, version, fingerprint: await fingerprint(file, raw) }
   } finally {
     await file.close()
   }
@@ -134,7 +146,7 @@ const openPictures = async (path: string, paths: readonly string[], signal: Abor
 const unreadable =
   (path: string) =>
   (cause: NodeJS.ErrnoException): never => {
-    if (cause.code === undefined) throw cause
+    if (cause.code === undefined || cause instanceof SourceError) throw cause
     throw new SourceError(
       `${path} cannot be read (${cause.code}); wanted a readable source, so check its permissions.`,
       { cause },
