@@ -33,7 +33,7 @@ export type Draft = Omit<Plan, 'id' | 'sources' | 'filesSha256'>
 
 export interface PlannedSource {
   readonly path: string
-  readonly kind: 'parquet' | 'text' | 'images'
+  readonly kind: 'parquet' | 'text' | 'images' | 'tar'
   readonly rows: number
   readonly bytes: number
   /** By content, never by name or time. */

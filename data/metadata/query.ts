@@ -43,7 +43,7 @@ export const scanQuery = (files: readonly SourceFile[], map: ColumnMap, filter: 
     columns,
     rules,
     sql: `WITH source AS (
-      SELECT ${sourceColumns(roles, map).join(', ')} FROM ${tables(files)}
+      SELECT ${sourceColumns(roles, map, files[0]!.kind === 'text').join(', ')} FROM ${tables(files)}
       WHERE ${pushed}),
     judged AS (SELECT *, ${verdict} AS verdict FROM source),
     ${marked(order)},
@@ -94,11 +94,11 @@ const marked = ({ isDeduplicated, isShuffled }: Order): string => {
 const place = ({ seed, isShuffled }: Order): string =>
   isShuffled ? `CASE WHEN verdict = ${verdicts.passed} THEN md5_number(concat('${seed}:', "key")) END` : 'NULL'
 
-const sourceColumns = (roles: readonly string[], map: ColumnMap): string[] => [
+const sourceColumns = (roles: readonly string[], map: ColumnMap, isText: boolean): string[] => [
   ...roles.map(
     role => `${read(map.columns[role]!, laionColumns[role as keyof typeof laionColumns].type)} AS "${role}"`,
   ),
-  `${keyOf(map)} AS "key"`,
+  `${keyOf(map, isText)} AS "key"`,
   'file_index::INTEGER AS source_file',
   'file_row_number::BIGINT AS source_row',
 ]
@@ -111,17 +111,16 @@ export const scannedColumns = (map: ColumnMap): string[] => {
   return [...new Set([...rules, ...identity].flatMap(column => column?.name ?? []))]
 }
 
-/** A shard's own key stays; else it is over the URL; else over the picture; else over the text. */
-const keyOf = (map: ColumnMap): string => {
+/** A shard's own key stays; else it is over the URL; else over the picture, whose sha256 a text table has; else over the text. */
+const keyOf = (map: ColumnMap, isText: boolean): string => {
   const { key, url, image, text, caption } = map.columns
-  const address = url && `nullif(${identifier(url.name)}, '')`
-  const content = image && (image.type === 'binary' ? identifier(image.name) : `${identifier(image.name)}.bytes`)
   if (map.exact && key) return identifier(key.name)
-  const words = map.isText && `nullif(trim(${identifier((text ?? caption)!.name)}), '')`
-  return `coalesce(${[address, content, words]
-    .filter(Boolean)
-    .map(value => `left(sha256(${value}), 32)`)
-    .join(', ')})`
+  const over = (value: string) => `left(sha256(${value}), 32)`
+  const address = url && over(`nullif(${identifier(url.name)}, '')`)
+  const picture = image && (image.type === 'binary' ? identifier(image.name) : `${identifier(image.name)}.bytes`)
+  const content = picture && (isText ? `left(${identifier(image.name)}, 32)` : over(picture))
+  const words = map.isText && over(`nullif(trim(${identifier((text ?? caption)!.name)}), '')`)
+  return `coalesce(${[address, content, words].filter(Boolean).join(', ')})`
 }
 
 /**

@@ -4,23 +4,31 @@ import { mirrorColumns } from './mirror.ts'
 import { scannedColumns } from './query.ts'
 import { isRemote } from './ranged-file.ts'
 import type { SourceFile } from './source.ts'
+import { writeTarTable } from './tar-table.ts'
 
-/** The sources as DuckDB can scan them: in the place of a remote file, a mirror in `folder` with the columns that count. */
+/**
+ * The sources as DuckDB can scan them, with the columns that count: in the place of a remote file its mirror in `folder`,
+ * in the place of a tar its metadata as JSON lines.
+ */
 export const readableFiles = async (
   files: readonly SourceFile[],
   map: ColumnMap,
   folder: string,
   signal: AbortSignal,
 ): Promise<SourceFile[]> => {
+  const names = scannedColumns(map)
   const readable: SourceFile[] = []
   for (const [at, file] of files.entries()) {
-    if (file.kind !== 'parquet' || !isRemote(file.path)) {
-      readable.push(file)
-      continue
-    }
-    const path = join(folder, `mirror-${at}.parquet`)
-    await mirrorColumns(file, scannedColumns(map), path, signal)
-    readable.push({ ...file, path })
+    if (file.kind === 'tar') {
+      const path = join(folder, `tar-${at}.jsonl`)
+      await writeTarTable(file, names, path, signal)
+      const { samples: _, ...rest } = file
+      readable.push({ ...rest, kind: 'text', path, columns: names.map(name => ({ name, type: 'text' })) })
+    } else if (file.kind === 'parquet' && isRemote(file.path)) {
+      const path = join(folder, `mirror-${at}.parquet`)
+      await mirrorColumns(file, names, path, signal)
+      readable.push({ ...file, path })
+    } else readable.push(file)
   }
   return readable
 }

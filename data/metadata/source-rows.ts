@@ -5,8 +5,9 @@ import { compressors } from 'hyparquet-compressors'
 import type { Columns, ColumnType } from '../../schemas/column.ts'
 import { allColumns } from '../../schemas/shard.ts'
 import type { ColumnMap } from './column-map.ts'
-import { openRanged } from './ranged-file.ts'
-import type { ParquetFile, PictureFolder, SourceFile } from './source.ts'
+import { openRanged, type RangedFile } from './ranged-file.ts'
+import type { ParquetFile, PictureFolder, SourceFile, TarFile } from './source.ts'
+import { readFields, type Sample } from './tar.ts'
 
 /** A row of the sources, by `source_file` and `source_row`. */
 export interface Position {
@@ -39,9 +40,9 @@ export const readSourceRows = async function* (
     if (!source) throw new Error(`there is no source file ${file}; there are ${files.length}`)
     if (source.kind === 'text')
       throw new Error(`${source.path} is text, from which the plan takes all that there is; wanted ${roles.join(', ')}`)
-    yield* source.kind === 'images'
-      ? readPictures(source, roles, rows, signal)
-      : readTable(source, map, roles, rows, signal)
+    if (source.kind === 'images') yield* readPictures(source, roles, rows, signal)
+    else if (source.kind === 'tar') yield* readSamples(source, map, roles, rows, signal)
+    else yield* readTable(source, map, roles, rows, signal)
   }
 }
 
@@ -61,6 +62,51 @@ const readPictures = async function* (
     }
     yield Object.fromEntries(roles.map(role => [role, images]))
   }
+}
+
+const readSamples = async function* (
+  { path, samples }: TarFile,
+  map: ColumnMap,
+  roles: readonly string[],
+  rows: readonly number[],
+  signal: AbortSignal,
+): AsyncGenerator<SourceBatch> {
+  const file = await openRanged(path, signal)
+  try {
+    for (let start = 0; start < rows.length; start += picturesAtOnce) {
+      signal.throwIfAborted()
+      const batch = rows.slice(start, start + picturesAtOnce).map(row => samples[row]!)
+      yield await batchOf(roles, batch, (role, sample) => readRole(file, sample, role, map))
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+const batchOf = async (
+  roles: readonly string[],
+  batch: readonly Sample[],
+  read: (role: string, sample: Sample) => Promise<unknown>,
+): Promise<SourceBatch> => {
+  const columns = roles.map(async role => [role, await Promise.all(batch.map(sample => read(role, sample)))] as const)
+  return Object.fromEntries(await Promise.all(columns))
+}
+
+const readRole = async (file: RangedFile, sample: Sample, role: string, map: ColumnMap): Promise<unknown> => {
+  const { picture } = sample
+  if (role === 'image')
+    return picture && { bytes: await file.read(picture.position, picture.bytes), path: picture.path }
+  const value = (await readFields(file, sample))[map.columns[role]!.name]
+  return value === undefined || value === null ? null : fromText(String(value), roleTypes[role]!.type)
+}
+
+/** A field of JSON as its role's type; what does not fit is null. */
+const fromText = (text: string, wanted: ColumnType): unknown => {
+  if (wanted === 'utf8') return text
+  const number = Number(text)
+  if (text.trim() === '' || !Number.isFinite(number)) return null
+  if (wanted === 'int64') return /^-?\d+$/.test(text) ? BigInt(text) : null
+  return wanted === 'int32' ? integer(number) : number
 }
 
 const readTable = async function* (

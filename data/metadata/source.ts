@@ -6,6 +6,7 @@ import { absent, filesBelow, filesMatching, isGlob } from './pattern.ts'
 import { fingerprintOf, isPicture, type Picture, readPictures } from './picture-folder.ts'
 import { isRemote, openRanged } from './ranged-file.ts'
 import { SourceError } from './source-error.ts'
+import { isTar, openTar, type Sample } from './tar.ts'
 import { isTextTable, openTextTable } from './text-table.ts'
 
 interface Source {
@@ -33,11 +34,16 @@ export interface PictureFolder extends Source {
   readonly kind: 'images'
   readonly pictures: readonly Picture[]
 }
-export type SourceFile = ParquetFile | TextTableFile | PictureFolder
+/** A WebDataset tar, every sample a row, in the order in which they lie there. */
+export interface TarFile extends Source {
+  readonly kind: 'tar'
+  readonly samples: readonly Sample[]
+}
+export type SourceFile = ParquetFile | TextTableFile | PictureFolder | TarFile
 
 /**
- * Finds and opens the sources: Parquet here or at a URL, CSV, TSV and JSON lines, globs, folders (all `*.parquet` below; without one, all
- * other tables, then all pictures; of a folder that softpa wrote, its `data/`). Sorted by path, each once.
+ * Finds and opens the sources: Parquet here or at a URL, CSV, TSV, JSON lines, WebDataset tars, globs, folders (all `*.tar`
+ * below; without one, all `*.parquet`, then all other tables, then all pictures; of a folder that softpa wrote, its `data/`). Sorted by path, each once.
  * @throws SourceError
  */
 export const resolveSources = async (patterns: readonly string[], signal: AbortSignal): Promise<SourceFile[]> => {
@@ -50,7 +56,7 @@ export const resolveSources = async (patterns: readonly string[], signal: AbortS
   }
   for (const path of found.keys()) {
     signal.throwIfAborted()
-    found.set(path, await (isTextTable(path) ? openText(path, signal) : openParquet(path, signal)))
+    found.set(path, await openTable(path, signal))
   }
   for (const [folder, paths] of folders) found.set(folder, await openPictures(folder, paths, signal))
   return [...found.values()].filter(source => source !== null).sort((a, b) => (a.path < b.path ? -1 : 1))
@@ -101,7 +107,8 @@ const expandFolder = async (path: string): Promise<{ folder?: string; paths: str
   const isOurs = await stat(join(path, 'plan', 'plan.json')).catch(absent)
   const folder = isOurs ? join(path, 'data') : path
   const files = await filesBelow(folder).catch(absent).catch(unreadable(folder))
-  for (const isTable of [(file: string) => file.endsWith('.parquet'), isTextTable]) {
+  // Parquet beside tars is img2dataset's, and tells of the same pictures without them.
+  for (const isTable of [isTar, (file: string) => file.endsWith('.parquet'), isTextTable]) {
     const tables = files?.filter(isTable) ?? []
     if (tables.length > 0) return { paths: tables }
   }
@@ -109,9 +116,26 @@ const expandFolder = async (path: string): Promise<{ folder?: string; paths: str
   if (pictures.length > 0) return { folder, paths: pictures }
   const seen = files?.length ? `${files.length} files, none of them a table or a picture` : 'no files'
   throw new SourceError(
-    `The folder ${folder} holds ${seen}; wanted *.parquet, *.csv, *.tsv, *.jsonl, or jpeg, png, webp or gif, so name another folder.`,
+    `The folder ${folder} holds ${seen}; wanted *.parquet, *.tar, *.csv, *.tsv, *.jsonl, or jpeg, png, webp or gif, so name another folder.`,
   )
 }
+
+const openTable = (path: string, signal: AbortSignal): Promise<SourceFile> => {
+  if (isTar(path)) return openTarFile(path, signal)
+  return isTextTable(path) ? openText(path, signal) : openParquet(path, signal)
+}
+
+const openTarFile = async (path: string, signal: AbortSignal): Promise<TarFile> => {
+  const { samples, fields, ...tar } = await openTar(path, signal).catch(unreadable(path))
+  const hasPictures = samples.some(({ picture }) => picture !== null)
+  const columns = [
+    ...fields.filter(name => name !== 'image').map(name => ({ name, type: 'text' })),
+    ...(hasPictures ? [pictureColumn] : []),
+  ]
+  return { kind: 'tar', path, rows: samples.length, columns, metadata: {}, samples, ...tar }
+}
+
+const pictureColumn: SourceColumn = { name: 'image', type: 'struct<bytes: binary, path: utf8>' }
 
 const openParquet = async (path: string, signal: AbortSignal): Promise<ParquetFile> => {
   const file = await openRanged(path, signal).catch(unreadable(path))
@@ -137,7 +161,7 @@ const openPictures = async (path: string, paths: readonly string[], signal: Abor
     bytes: pictures.reduce((sum, { bytes }) => sum + bytes, 0),
     rows: pictures.length,
     fingerprint: fingerprintOf(pictures),
-    columns: [{ name: 'image', type: 'struct<bytes: binary, path: utf8>' }],
+    columns: [pictureColumn],
     metadata: {},
     pictures,
   }

@@ -25,7 +25,7 @@ export const addDatasetArguments = (command: Command, isOutNeeded = true): Comma
     .argument('<recipe>', 'what to make; `softpa options` lists the recipes and their settings')
     .option(
       '--source <path...>',
-      'Parquet, CSV or JSON lines, globs or folders; a folder of images; shards that softpa wrote',
+      'Parquet (also at a URL), CSV, JSON lines, WebDataset tars, globs or folders; a folder of images; shards that softpa wrote',
     )
     .addOption(
       new Option('--out <folder>', 'where the dataset grows; the same folder again resumes').makeOptionMandatory(
