@@ -10,8 +10,16 @@ import { startRangeServer } from '../support/range-server.ts'
 import { softpa } from '../support/softpa.ts'
 import { writeTar } from '../support/tar-file.ts'
 
+interface Download {
+  readonly key: string
+  readonly url: string
+  readonly caption: string
+  readonly jpg: Uint8Array | null
+  readonly status: string
+}
+
 /** What img2dataset writes of five pictures and a dead link; nobody serves these URLs any more. */
-const downloads = async () => {
+const downloads = async (): Promise<readonly Download[]> => {
   const pictures = await Promise.all(scenesOf(5, 5).map(scene => drawPicture(scene, 'jpeg')))
   return [...pictures, null].map((jpg, at) => ({
     key: String(at).padStart(9, '0'),
@@ -62,11 +70,11 @@ test("img2dataset's Parquet is a source with images, here and at a URL, byte for
 test("img2dataset's tars are a source with images; the Parquet beside them, which has none, is left alone", async () => {
   const folder = join(await temporaryFolder(), 'images')
   await mkdir(folder)
-  const good = (await downloads()).flatMap(row => (row.jpg ? [row] : []))
+  const good = (await downloads()).filter(({ jpg }) => jpg !== null)
   await writeTar(
     join(folder, '00000.tar'),
     good.flatMap(({ jpg, ...row }) => [
-      [`${row.key}.jpg`, jpg] as const,
+      [`${row.key}.jpg`, jpg!] as const,
       [`${row.key}.json`, JSON.stringify(row)] as const,
       [`${row.key}.txt`, row.caption] as const,
     ]),
