@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { Agent } from 'undici'
 import { Reject } from '../reject.ts'
 import type { Body } from './body.ts'
@@ -70,12 +70,16 @@ const insist = async (url: URL, client: Client, trip: Trip, read: Reading): Prom
 }
 
 const ask = (url: URL, { agent, places, options }: Client, trip: Trip, read: Reading): Promise<Answer> =>
-  places(hostOf(url), () => {
+  places(hostOf(url), async () => {
     trip.signal.throwIfAborted()
     if (trip.leftMs <= 0) throw new Reject('deadline-exceeded')
     trip.requests += 1
     const userAgent = options.userAgent ?? ownUserAgent
-    return spend(trip, () => request(url, { agent, userAgent, read, signal: trip.signal, leftMs: trip.leftMs }))
+    const { signal, leftMs } = trip
+    const answer = await spend(trip, () => request(url, { agent, userAgent, read, signal, leftMs }))
+    // undici lets go of a connection one turn after its answer; who asks the host before that opens another one.
+    await nextTurn()
+    return answer
   })
 
 /** Without the dot that may end a name: the same host. */
