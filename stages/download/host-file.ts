@@ -1,9 +1,9 @@
 import { Reject } from '../reject.ts'
 import { textReceiver } from './body.ts'
-import { type Client, follow, startTrip } from './trip.ts'
+import { type Client, follow, startTrip, type Trip } from './trip.ts'
 
-/** What a host says of itself, and how long the first who asked had to wait for it. */
-export interface HostFile<T> {
+/** What a host says of itself, and how long it took to say it. */
+interface HostFile<T> {
   readonly value: T
   readonly tookMs: number
 }
@@ -37,6 +37,7 @@ interface Entry<T> {
 /**
  * Files of hosts by origin, each fetched once for all rows that want it, by the road that images take, and kept for a
  * day at most; those that nobody asked for longest make room. Failures are not kept: the next row asks again.
+ * Who waits pays with the time of his trip, but not for queues.
  * @throws whatever `lost` throws, the row's abort, and anything that is not of the network
  */
 export const openHostFiles = <T>(client: Client, run: AbortSignal, understanding: Understanding<T>) => {
@@ -62,13 +63,16 @@ export const openHostFiles = <T>(client: Client, run: AbortSignal, understanding
     )
     return entry
   }
-  return ({ origin }: URL, row: AbortSignal): Promise<HostFile<T>> => {
+  return async ({ origin }: URL, trip: Trip): Promise<T> => {
     const found = known.get(origin)
     const entry = found && performance.now() - found.atMs < keptMs ? found : begin(origin)
     if (found) known.delete(origin)
     if (found && found !== entry) held -= found.bytes
     known.set(origin, entry)
-    return heard(entry.file, row)
+    const startMs = performance.now()
+    const { value, tookMs } = await heard(entry.file, trip.signal)
+    trip.leftMs -= Math.min(tookMs, performance.now() - startMs)
+    return value
   }
 }
 

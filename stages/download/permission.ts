@@ -35,16 +35,13 @@ export const openPermission = (
     ask: async (url, trip) => {
       optOut.refuseUrl(url)
       if (options.robotsTxt) {
-        const { value, tookMs } = await robots(url, trip.signal)
-        // Each row pays for the wait, whoever waited: who comes first is luck, and luck must decide nothing.
-        trip.leftMs -= tookMs
-        if (!value.allows(url)) throw new Reject('robots-disallowed')
-        await turn(value, trip.signal)
+        const rules = await robots(url, trip)
+        if (!rules.allows(url)) throw new Reject('robots-disallowed')
+        await turn(rules, trip.signal)
       }
       if (options.tdm) {
-        const { value, tookMs } = await reservations(url, trip.signal)
-        trip.leftMs -= tookMs
-        if (!value.allows(url)) throw new Reject('tdm-reserved', 'tdmrep.json')
+        const rules = await reservations(url, trip)
+        if (!rules.allows(url)) throw new Reject('tdm-reserved', 'tdmrep.json')
       }
     },
     refusalOf: headers =>

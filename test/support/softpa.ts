@@ -12,9 +12,13 @@ export interface Ended {
 }
 
 /** Starts the command line as a child: `softpa('run', 'fetch', …)`. */
-export const startSoftpa = (...args: readonly string[]) => {
+export const startSoftpa = (...args: readonly string[]) => startSoftpaUnder({}, ...args)
+
+/** Starts it with more in its environment than there is in ours. */
+export const startSoftpaUnder = (environment: { readonly [name: string]: string }, ...args: readonly string[]) => {
   const child = spawn(process.execPath, [join(root, 'dist/pipeline/softpa.cjs'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
   })
   const closed = new Promise<Pick<Ended, 'code' | 'signal'>>((resolve, reject) => {
     child.once('error', reject)

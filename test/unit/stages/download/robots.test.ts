@@ -141,7 +141,7 @@ describe('robots.txt', () => {
     expect(await fetchOne(`${url}a.jpg`, obeying())).toMatchObject({ reason: 'robots-disallowed' })
   })
 
-  it('costs each row the time that it took, and the deadline covers both', async () => {
+  it('costs the row that waits for it its time: the deadline covers both', async () => {
     const { url } = await serveSite({
       '/robots.txt': response => setTimeout(() => response.end(), 300),
       '/a.jpg': () => {},
@@ -161,7 +161,7 @@ describe('robots.txt', () => {
     })
     const fetch = await visit(obeying({ network: { maxCrawlDelayMs: 100 } }))
     await Promise.all([1, 2, 3, 4].map(n => fetch(`${url}${n}`)))
-    expect(times.at(-1)! - times[0]!).toBeGreaterThan(250)
+    expect(times.at(-1)! - times[0]!).toBeGreaterThan(150)
   })
 
   it('is not asked for where it is not to be obeyed', async () => {
