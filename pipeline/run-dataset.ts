@@ -8,7 +8,7 @@ import { watch } from './face/watch.ts'
 import { finishDataset } from './finish.ts'
 import { rowsOfShard } from './plan.ts'
 import { prepare } from './prepare.ts'
-import { startProgress } from './progress.ts'
+import { type Progress, startProgress } from './progress.ts'
 import { runShards } from './run.ts'
 
 /** Plans where there is no plan, makes the shards that are not done, says what became of every row. */
@@ -24,22 +24,36 @@ export const runDataset = async (
   const rows = shards.reduce((sum, shard) => sum + rowsOfShard(plan, shard), 0)
   const progress = startProgress(shards.length, rows)
   const clock = () => performance.now()
-  const unwatch = watch(progress, process.stderr, clock)
+  const metrics = given.metrics === undefined ? null : await openMetrics(given.metrics, progress)
+  const unwatch = watch(progress, process.stderr, clock, 1000 * given.stallAfter)
   try {
     const machine = machineOf(given, signal)
     const { maxRejectRate } = resolved.options
     await runShards({ ...prepared, out: given.out, shards, maxRejectRate, machine, clock, progress })
   } finally {
     unwatch()
+    await metrics?.close()
   }
   const state = await finishDataset(given.out, plan, chain, resolved)
   process.stdout.write(describeRun(progress, state))
 }
 
+const openMetrics = async (address: string, progress: Progress) => {
+  const { serveMetrics } = await import('./metrics.ts')
+  const endpoint = await serveMetrics(address, progress)
+  process.stderr.write(`metrics at ${endpoint.url}\n`)
+  return endpoint
+}
+
 const machineOf = (given: MachineArguments, signal: AbortSignal): Machine => ({
   workers: given.workers,
   device: given.device,
-  network: { lanes: given.lanes, perHost: given.perHost, allowAddresses: given.allowAddress },
+  network: {
+    lanes: given.lanes,
+    perHost: given.perHost,
+    maxCrawlDelayMs: 1000 * given.maxCrawlDelay,
+    allowAddresses: given.allowAddress,
+  },
   signal,
 })
 

@@ -2,6 +2,7 @@ import { removeTemporaries } from '../data/shards/atomic.ts'
 import { footerKeys } from '../data/shards/footer.ts'
 import { runFiles, shardFiles } from '../data/shards/layout.ts'
 import { openParquetWriter, type ParquetWriter } from '../data/shards/writer.ts'
+import type { Reason } from '../schemas/reasons.ts'
 import type { Machine } from '../stages/stage.ts'
 import { type Limits, type Load, mayStart } from './admission.ts'
 import { RejectRateError } from './errors.ts'
@@ -69,7 +70,8 @@ const openAt = async (request: RunRequest, at: number, load: Load, signal: Abort
     if (at === 0) load.waitingRows -= 1
   }
   const open = await openStage(stage, { ...request.machine, signal }, request.clock, { spent, transients, onRow })
-  request.progress.stages.push({ name: stage.name, meter: open.meter })
+  const { waitsFor } = open.opened
+  request.progress.stages.push({ name: stage.name, meter: open.meter, ...(waitsFor && { waitsFor }) })
   return open
 }
 
@@ -117,6 +119,7 @@ const oneShard = async (request: RunRequest, engine: Engine, shard: number): Pro
   const onRow = (item: Item, bytes: number) => {
     engine.load.heldBytes += bytes
     progress.rows[item.rejected ? 'rejected' : 'written'] += 1
+    if (item.rejected) countReason(progress.rows.reasons, item.rejected.reason)
     judgeRejects(request)
   }
   const onBytes = (bytes: number) => {
@@ -136,6 +139,9 @@ const oneShard = async (request: RunRequest, engine: Engine, shard: number): Pro
   await makeShard(job, { recipe: plan.recipe, plan: plan.id })
   progress.shards.done += 1
 }
+
+const countReason = (reasons: Progress['rows']['reasons'], reason: Reason) =>
+  reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
 
 const footerOf = ({ plan, machine }: RunRequest, engine: Engine, shard: number) =>
   footerKeys({

@@ -34,6 +34,8 @@ export interface Opened<F> {
   readonly concurrency?: number
   /** Content hashes of the models and lists that were opened, by role. */
   readonly models?: { readonly [role: string]: string }
+  /** Whom its calls wait for now, those of most calls first, such as `a.example (12)`: for an alarm when a run stalls. */
+  waitsFor?(): readonly string[]
   close?(): Promise<void>
 }
 

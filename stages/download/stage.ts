@@ -34,6 +34,7 @@ export const download = (options: DownloadOptions) =>
             { ...client, permission },
             { signal: heard(scope.signal), note: figures => scope.note(figures) },
           ),
+        waitsFor: client.places.busiest,
         close: () => client.agent.destroy(),
         ...(optOut.sha256 !== null && { models: { 'opt-out': optOut.sha256 } }),
       }

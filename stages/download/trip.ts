@@ -70,7 +70,7 @@ const insist = async (url: URL, client: Client, trip: Trip, read: Reading): Prom
 }
 
 const ask = (url: URL, { agent, places, options }: Client, trip: Trip, read: Reading): Promise<Answer> =>
-  places(hostOf(url), async () => {
+  places.take(hostOf(url), async () => {
     trip.signal.throwIfAborted()
     if (trip.leftMs <= 0) throw new Reject('deadline-exceeded')
     trip.requests += 1

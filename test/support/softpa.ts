@@ -27,7 +27,12 @@ export const startSoftpaUnder = (environment: { readonly [name: string]: string 
   const ended = Promise.all([closed, text(child.stdout), text(child.stderr)]).then(
     ([how, stdout, stderr]): Ended => ({ ...how, stdout, stderr }),
   )
-  return { ended, pid: child.pid, kill: (signal: NodeJS.Signals) => child.kill(signal) }
+  return {
+    ended,
+    pid: child.pid,
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+    onStderr: (hear: (text: string) => void) => void child.stderr.on('data', chunk => hear(String(chunk))),
+  }
 }
 
 /** Runs the command line to its end. */
