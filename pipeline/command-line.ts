@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { doctorCommand } from './commands/doctor.ts'
 import { explainCommand } from './commands/explain.ts'
 import { modelsCommand } from './commands/models.ts'
 import { optionsCommand } from './commands/options.ts'
@@ -36,6 +37,7 @@ Exit codes: 0 done, 1 failed (run again to resume), 2 wrong use (nothing was wri
     optionsCommand(),
     modelsCommand(),
     explainCommand(),
+    doctorCommand(),
   ]
   for (const command of commands)
     softpa.addCommand(command.exitOverride().showHelpAfterError(`(softpa ${command.name()} --help teaches the rest)`))

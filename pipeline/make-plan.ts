@@ -52,14 +52,25 @@ export const makePlan = async (request: PlanRequest): Promise<Plan> => {
   }
 }
 
+/** A plan that is not written, and what it would bring. */
+export interface Prospect {
+  readonly draft: Draft
+  readonly forecast: Forecast
+  /** Bytes of the planned rows in sources that hold the pictures themselves, each row taken for the mean; else null. */
+  readonly heldBytes: number | null
+}
+
 /** What a plan would be, and what it would ask of the web; nothing is written under `out`. */
-export const draftPlan = async (request: Omit<PlanRequest, 'out'>): Promise<{ draft: Draft; forecast: Forecast }> => {
+export const draftPlan = async (request: Omit<PlanRequest, 'out'>): Promise<Prospect> => {
   const { files, map, resolved, signal } = request
   const { plan: options, filter: wanted } = resolved.options
   const filter = resolveFilter(wanted, map)
   const rows = await scan(files, map, filter, { ...options, seed: resolved.seed, signal })
   try {
-    return { draft: draftOf(request, filter, rows.summary), forecast: await rows.forecast() }
+    const { summary } = rows
+    const share = summary.rows / Math.max(summary.inputRows, 1)
+    const heldBytes = map.holdsImages ? Math.round(share * files.reduce((sum, { bytes }) => sum + bytes, 0)) : null
+    return { draft: draftOf(request, filter, summary), forecast: await rows.forecast(), heldBytes }
   } finally {
     await rows.close()
   }

@@ -41,19 +41,33 @@ export const runTasks = async (
   const rows = work.tasks.reduce((sum, task) => sum + task.rows, 0)
   const progress = startProgress(work.tasks.length, rows)
   const clock = () => performance.now()
-  const unwatch = watch(progress, process.stderr, clock)
+  const metrics = given.metrics === undefined ? null : await openMetrics(given.metrics, progress)
+  const unwatch = watch(progress, process.stderr, clock, 1000 * given.stallAfter)
   try {
     await runShards({ ...work, machine: machineOf(given, signal), clock, progress }, make)
   } finally {
     unwatch()
+    await metrics?.close()
   }
   return progress
+}
+
+const openMetrics = async (address: string, progress: Progress) => {
+  const { serveMetrics } = await import('./metrics.ts')
+  const endpoint = await serveMetrics(address, progress)
+  process.stderr.write(`metrics at ${endpoint.url}\n`)
+  return endpoint
 }
 
 const machineOf = (given: MachineArguments, signal: AbortSignal): Machine => ({
   workers: given.workers,
   device: given.device,
-  network: { lanes: given.lanes, perHost: given.perHost, allowAddresses: given.allowAddress },
+  network: {
+    lanes: given.lanes,
+    perHost: given.perHost,
+    maxCrawlDelayMs: 1000 * given.maxCrawlDelay,
+    allowAddresses: given.allowAddress,
+  },
   signal,
 })
 

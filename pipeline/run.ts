@@ -10,7 +10,7 @@ import type { Clock } from './meter.ts'
 import type { Plan } from './plan.ts'
 import { plannedItems } from './planned-items.ts'
 import type { OpenSources } from './prepare.ts'
-import type { Progress } from './progress.ts'
+import { countRow, type Progress } from './progress.ts'
 import type { Chain } from './recipe.ts'
 import type { Route } from './route.ts'
 import { makeShard, type ShardJob } from './shard.ts'
@@ -76,7 +76,8 @@ const openAt = async (request: RunRequest, at: number, load: Load, signal: Abort
     if (at === 0) load.waitingRows -= 1
   }
   const open = await openStage(stage, { ...request.machine, signal }, request.clock, { spent, transients, onRow })
-  request.progress.stages.push({ name: stage.name, meter: open.meter })
+  const { waitsFor } = open.opened
+  request.progress.stages.push({ name: stage.name, meter: open.meter, ...(waitsFor && { waitsFor }) })
   return open
 }
 
@@ -132,7 +133,7 @@ const makePlanned: MakeShard = async (request, engine, shard) => {
     items: throughAll(engine.stages, shard, plannedItems(request, shard, engine.signal, hold), engine.signal),
     onBytes: hold,
     onRow: item => {
-      progress.rows[item.rejected ? 'rejected' : 'written'] += 1
+      countRow(progress, item)
       judgeRejects(request)
     },
   }

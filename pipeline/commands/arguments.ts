@@ -48,6 +48,10 @@ export interface MachineArguments {
   readonly device: 'cpu' | 'cuda'
   readonly lanes: number
   readonly perHost: number
+  /** In seconds, as the next one. */
+  readonly maxCrawlDelay: number
+  readonly stallAfter: number
+  readonly metrics?: string
   readonly allowAddress: readonly string[]
 }
 
@@ -66,6 +70,17 @@ export const addMachineArguments = (command: Command): Command =>
         .default(4)
         .argParser(integer('--per-host', 1)),
     )
+    .addOption(
+      new Option('--max-crawl-delay <seconds>', 'longest pause that the Crawl-delay of a robots.txt can ask for')
+        .default(1)
+        .argParser(integer('--max-crawl-delay')),
+    )
+    .addOption(
+      new Option('--stall-after <seconds>', 'say which stage and hosts are waited for when nothing moves for so long')
+        .default(60)
+        .argParser(integer('--stall-after', 1)),
+    )
+    .option('--metrics <address>', 'serve /metrics for Prometheus on this port, or host:port, while the run goes on')
     .addOption(
       new Option(
         '--allow-address <address>',

@@ -23,10 +23,7 @@ const textOfPlan = async (recipe: string, given: PlanArguments, signal: AbortSig
   const { prepare, survey } = await import('../prepare.ts')
   const { describeDraft, describePlan } = await import('../face/plan-table.ts')
   const { out, dryRun, ...request } = given
-  if (dryRun) {
-    const { draft, forecast } = await survey({ recipe, ...request }, signal)
-    return describeDraft(draft, forecast)
-  }
+  if (dryRun) return describeDraft(await survey({ recipe, ...request }, signal))
   if (out === undefined) throw new UsageError('there is no place for the plan: name one with --out, or say --dry-run')
   const { plan } = await prepare({ recipe, ...request, out }, signal)
   return describePlan(plan)

@@ -1,4 +1,5 @@
 import type { Forecast } from '../../data/metadata/forecast.ts'
+import type { Prospect } from '../make-plan.ts'
 import type { Draft, Plan } from '../plan.ts'
 import { count, table } from './table.ts'
 
@@ -39,16 +40,21 @@ const bytesPerPixel = 0.61
 const bytesPerPicture = 168_000
 
 /** What a plan would be, what it would ask of the web, and roughly how much would come. */
-export const describeDraft = (draft: Draft, forecast: Forecast): string => {
+export const describeDraft = ({ draft, forecast, heldBytes }: Prospect): string => {
   const text = describe(draft, 'nothing is written; the plan would be')
-  if (!draft.stages.includes('download')) return text
-  const { requests, hosts, busiest, pixels } = forecast
+  if (draft.stages.includes('download')) return `${text}${describeForecast(forecast)}`
+  const held = heldBytes === null ? '' : `, and shards take about ${gigabytes(heldBytes)}, as the rows do in the source`
+  return `${text}  nothing is fetched${held}\n`
+}
+
+const describeForecast = ({ requests, hosts, busiest, pixels }: Forecast): string => {
   const bytes = pixels === null ? requests * bytesPerPicture : pixels * bytesPerPixel
   const basis = pixels === null ? 'no sizes are declared, so at 168 kB a picture' : 'at .61 bytes a declared pixel'
   return [
-    text,
-    `  to fetch: about ${(bytes / 1e9).toFixed(bytes < 1e10 ? 2 : 0)} GB (${basis}), and shards take about as much at most\n`,
+    `  to fetch: about ${gigabytes(bytes)} (${basis}), and shards take about as much at most\n`,
     `  requests: ${count(requests)} to ${count(hosts)} hosts, redirects and repetitions not counted; most to\n`,
     table(busiest.map(({ host, requests: rows }) => [`  ${host}`, rows])),
   ].join('')
 }
+
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(bytes < 1e10 ? 2 : 0)} GB`

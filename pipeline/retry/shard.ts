@@ -4,6 +4,7 @@ import { readFooter } from '../../data/shards/reader.ts'
 import { Unsound, UsageError } from '../errors.ts'
 import { bytesHeld, type Item } from '../item.ts'
 import { plannedItems } from '../planned-items.ts'
+import { countRow } from '../progress.ts'
 import { canonical } from '../resolved-recipe.ts'
 import { type Engine, holding, jobOf, type MakeShard, type RunRequest } from '../run.ts'
 import { makeShard } from '../shard.ts'
@@ -68,7 +69,7 @@ const tryAgain = async (request: RunRequest, engine: Engine, { shard, places }: 
   const tried: Item[] = []
   for await (const item of throughAll(engine.stages, shard, planned, engine.signal)) {
     engine.signal.throwIfAborted()
-    request.progress.rows[item.rejected ? 'rejected' : 'written'] += 1
+    countRow(request.progress, item)
     tried.push({ ...item, index: places[item.index]! })
   }
   return tried

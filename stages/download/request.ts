@@ -1,5 +1,5 @@
 import type { Agent, Dispatcher } from 'undici'
-import { type Image, imageReceiver, type Receiver } from './body.ts'
+import type { Body, Receiver } from './body.ts'
 import { type Call, openCall } from './call.ts'
 import { type Failure, failure, failureOf, type Phase } from './failure.ts'
 import { type Headers, header } from './headers.ts'
@@ -11,13 +11,16 @@ export interface Redirect {
   readonly location: string | undefined
 }
 
-export type Answer = Image | Redirect | Failure
+export type Answer = Body | Redirect | Failure
+
+/** Chooses by the headers of a success what receives its body. */
+export type Reading = (headers: Headers) => Receiver<Body | Failure>
 
 export interface RequestOptions {
   readonly agent: Agent
   readonly signal: AbortSignal
   readonly userAgent: string
-  readonly maxBytes: number
+  readonly read: Reading
   /** When to give up, in ms from now. */
   readonly leftMs: number
 }
@@ -31,15 +34,15 @@ const drainMs = 500
  * @throws the signal's reason, and any error that is not of the network.
  */
 export const request = ({ origin, pathname, search }: URL, options: RequestOptions): Promise<Answer> => {
-  const { agent, signal, userAgent, maxBytes, leftMs } = options
+  const { agent, signal, userAgent, read, leftMs } = options
   const call = openCall<Answer>(signal, leftMs, () => failure('deadline-exceeded'))
   // No Accept that names formats: some hosts re-encode for it, and the published bytes are wanted.
   const headers = { 'user-agent': userAgent, accept: '*/*', 'accept-encoding': 'identity' }
-  agent.dispatch({ origin, path: pathname + search, method: 'GET', headers }, handler(call, maxBytes))
+  agent.dispatch({ origin, path: pathname + search, method: 'GET', headers }, handler(call, read))
   return call.done
 }
 
-const handler = (call: Call<Answer>, maxBytes: number): Dispatcher.DispatchHandler => {
+const handler = (call: Call<Answer>, read: Reading): Dispatcher.DispatchHandler => {
   let phase: Phase = 'connecting'
   let receiver: Receiver<Answer> | undefined
   return {
@@ -51,7 +54,7 @@ const handler = (call: Call<Answer>, maxBytes: number): Dispatcher.DispatchHandl
       // Informational answers come before the real one.
       if (status >= 100 && status < 200) return
       phase = 'reading'
-      receiver = isSuccess(status) ? imageReceiver(headers, maxBytes) : drain(call, answerOf(status, headers))
+      receiver = isSuccess(status) ? read(headers) : drain(call, answerOf(status, headers))
       const early = receiver.begin(Number(header(headers, 'content-length') ?? Number.NaN))
       if (early) call.settle(early)
     },

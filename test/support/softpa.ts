@@ -12,9 +12,13 @@ export interface Ended {
 }
 
 /** Starts the command line as a child: `softpa('run', 'fetch', …)`. */
-export const startSoftpa = (...args: readonly string[]) => {
+export const startSoftpa = (...args: readonly string[]) => startSoftpaUnder({}, ...args)
+
+/** Starts it with more in its environment than there is in ours. */
+export const startSoftpaUnder = (environment: { readonly [name: string]: string }, ...args: readonly string[]) => {
   const child = spawn(process.execPath, [join(root, 'dist/pipeline/softpa.cjs'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
   })
   const closed = new Promise<Pick<Ended, 'code' | 'signal'>>((resolve, reject) => {
     child.once('error', reject)
@@ -23,7 +27,12 @@ export const startSoftpa = (...args: readonly string[]) => {
   const ended = Promise.all([closed, text(child.stdout), text(child.stderr)]).then(
     ([how, stdout, stderr]): Ended => ({ ...how, stdout, stderr }),
   )
-  return { ended, pid: child.pid, kill: (signal: NodeJS.Signals) => child.kill(signal) }
+  return {
+    ended,
+    pid: child.pid,
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+    onStderr: (hear: (text: string) => void) => void child.stderr.on('data', chunk => hear(String(chunk))),
+  }
 }
 
 /** Runs the command line to its end. */
