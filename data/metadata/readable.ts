@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { ColumnMap } from './column-map.ts'
+import { scannedColumns } from './key.ts'
 import { mirrorColumns } from './mirror.ts'
-import { scannedColumns } from './query.ts'
 import { isRemote } from './ranged-file.ts'
 import type { SourceFile } from './source.ts'
 import { writeTarTable } from './tar-table.ts'

@@ -2,12 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ParquetRowRange, parquetScan } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
-import type { Columns, ColumnType } from '../../schemas/column.ts'
-import { allColumns } from '../../schemas/shard.ts'
 import type { ColumnMap } from './column-map.ts'
-import { openRanged, type RangedFile } from './ranged-file.ts'
-import type { ParquetFile, PictureFolder, SourceFile, TarFile } from './source.ts'
-import { readFields, type Sample } from './tar.ts'
+import { openRanged } from './ranged-file.ts'
+import { roleValue } from './role-value.ts'
+import type { ParquetFile, PictureFolder, SourceFile } from './source.ts'
+import { readSamples } from './tar-rows.ts'
 
 /** A row of the sources, by `source_file` and `source_row`. */
 export interface Position {
@@ -64,51 +63,6 @@ const readPictures = async function* (
   }
 }
 
-const readSamples = async function* (
-  { path, samples }: TarFile,
-  map: ColumnMap,
-  roles: readonly string[],
-  rows: readonly number[],
-  signal: AbortSignal,
-): AsyncGenerator<SourceBatch> {
-  const file = await openRanged(path, signal)
-  try {
-    for (let start = 0; start < rows.length; start += picturesAtOnce) {
-      signal.throwIfAborted()
-      const batch = rows.slice(start, start + picturesAtOnce).map(row => samples[row]!)
-      yield await batchOf(roles, batch, (role, sample) => readRole(file, sample, role, map))
-    }
-  } finally {
-    await file.close()
-  }
-}
-
-const batchOf = async (
-  roles: readonly string[],
-  batch: readonly Sample[],
-  read: (role: string, sample: Sample) => Promise<unknown>,
-): Promise<SourceBatch> => {
-  const columns = roles.map(async role => [role, await Promise.all(batch.map(sample => read(role, sample)))] as const)
-  return Object.fromEntries(await Promise.all(columns))
-}
-
-const readRole = async (file: RangedFile, sample: Sample, role: string, map: ColumnMap): Promise<unknown> => {
-  const { picture } = sample
-  if (role === 'image')
-    return picture && { bytes: await file.read(picture.position, picture.bytes), path: picture.path }
-  const value = (await readFields(file, sample))[map.columns[role]!.name]
-  return value === undefined || value === null ? null : fromText(String(value), roleTypes[role]!.type)
-}
-
-/** A field of JSON as its role's type; what does not fit is null. */
-const fromText = (text: string, wanted: ColumnType): unknown => {
-  if (wanted === 'utf8') return text
-  const number = Number(text)
-  if (text.trim() === '' || !Number.isFinite(number)) return null
-  if (wanted === 'int64') return /^-?\d+$/.test(text) ? BigInt(text) : null
-  return wanted === 'int32' ? integer(number) : number
-}
-
 const readTable = async function* (
   { path, version }: ParquetFile,
   map: ColumnMap,
@@ -129,7 +83,7 @@ const readTable = async function* (
       for (const role of roles) {
         const { name, type } = map.columns[role]!
         const values = await table.readColumn({ column: name, rowStart: first, rowEnd: end })
-        batch[role] = group.map(row => convert(values[row - first], type, roleTypes[role]!.type))
+        batch[role] = group.map(row => roleValue(role, values[row - first], type))
       }
       yield batch
     }
@@ -162,24 +116,3 @@ const groups = function* (rows: readonly number[], ranges: readonly ParquetRowRa
   }
   if (group.length > 0) yield group
 }
-
-const roleTypes: Columns = allColumns
-
-const convert = (value: unknown, seen: string, wanted: ColumnType): unknown => {
-  if (value === null || value === undefined) return null
-  if (typeof wanted === 'object' && 'struct' in wanted && value instanceof Uint8Array)
-    return { bytes: own(value), path: '' }
-  if (typeof wanted === 'object' && 'struct' in wanted && 'bytes' in wanted.struct) {
-    const { bytes, path } = value as { bytes: Uint8Array | null; path: string | null }
-    return bytes && { bytes: own(bytes), path: path ?? '' }
-  }
-  if (wanted === 'int64') return BigInt(value as number | bigint)
-  if (wanted === 'int32') return integer(Number(value))
-  return typeof value === 'bigint' && !seen.startsWith('struct') ? Number(value) : value
-}
-
-// A view would keep the whole row group alive, and drag it along to other threads.
-const own = (bytes: Uint8Array): Uint8Array => bytes.slice()
-
-const integer = (value: number): number | null =>
-  Number.isFinite(value) && Math.abs(value) < 2 ** 31 ? Math.round(value) : null

@@ -1,5 +1,5 @@
 import { provenanceOf } from '../../data/shards/footer.ts'
-import { shardFiles, stagedFiles } from '../../data/shards/layout.ts'
+import { type ShardFiles, shardFiles, stagedFiles } from '../../data/shards/layout.ts'
 import { readFooter } from '../../data/shards/reader.ts'
 import { Unsound, UsageError } from '../errors.ts'
 import { bytesHeld, type Item } from '../item.ts'
@@ -9,6 +9,7 @@ import { canonical } from '../resolved-recipe.ts'
 import { type Engine, holding, jobOf, type MakeShard, type RunRequest } from '../run.ts'
 import { makeShard } from '../shard.ts'
 import { throughAll } from '../stage-run.ts'
+import type { ShardStats } from '../stats.ts'
 import { findChange } from '../verify/shard.ts'
 import { adopt } from './generation.ts'
 import type { Healable } from './healable.ts'
@@ -32,6 +33,7 @@ export const retryShard =
       for (const item of tried) hold(-bytesHeld(item.values))
       return
     }
+    await checkBytes(files, chosen.stats)
     const again = new Map(tried.map(item => [item.index, item]))
     const healed = tried.filter(item => !item.rejected).length
     await makeShard({
@@ -45,22 +47,26 @@ export const retryShard =
   }
 
 /**
- * What the good rows were made with, once it is sure that they are as they were written.
- * @throws Unsound, and UsageError where the models are not those of before: one shard has rows of one model
+ * What the good rows were made with.
+ * @throws UsageError where the models are not those of before: one shard has rows of one model
  */
-const readBefore = async ({ out, plan }: RunRequest, { stages }: Engine, { shard, stats }: Healable) => {
-  const files = shardFiles(out, shard, plan.shards)
-  for (const name of ['data', 'rejects'] as const) {
-    const change = await findChange(files[name], stats[name])
-    if (change !== null) throw new Unsound(`${files[name]} ${change}: look with softpa verify before you retry`)
-  }
-  const { version, class: before, models } = provenanceOf((await readFooter(files.data)).metadata)
+const readBefore = async ({ out, plan }: RunRequest, { stages }: Engine, { shard }: Healable) => {
+  const footer = await readFooter(shardFiles(out, shard, plan.shards).data)
+  const { version, class: before, models } = provenanceOf(footer.metadata)
   const now = Object.assign({}, ...stages.map(stage => stage.opened.models ?? {}))
   if (canonical(models) !== canonical(now))
     throw new UsageError(
       `shard ${shard} was made with the models ${canonical(models)}, these are ${canonical(now)}: bring the former back`,
     )
   return { version, class: before }
+}
+
+/** Nothing damaged gets a new sha256. @throws Unsound */
+const checkBytes = async (files: ShardFiles, stats: ShardStats): Promise<void> => {
+  for (const name of ['data', 'rejects'] as const) {
+    const change = await findChange(files[name], stats[name])
+    if (change !== null) throw new Unsound(`${files[name]} ${change}: look with softpa verify before you retry`)
+  }
 }
 
 /** Sends the chosen rows through the stages; they come back with their places in the plan file. */
