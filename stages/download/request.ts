@@ -3,6 +3,7 @@ import type { Body, Receiver } from './body.ts'
 import { type Call, openCall } from './call.ts'
 import { type Failure, failure, failureOf, type Phase } from './failure.ts'
 import { type Headers, header } from './headers.ts'
+import { type Room, smallBytes } from './room.ts'
 import { isRedirect, isSuccess, statusFailure } from './status.ts'
 
 export interface Redirect {
@@ -20,7 +21,12 @@ export interface RequestOptions {
   readonly agent: Agent
   readonly signal: AbortSignal
   readonly userAgent: string
+  /** The most that a body can grow to. */
+  readonly maxBytes: number
   readonly read: Reading
+  readonly room: Room
+  /** Told of time that passed in line for room, in ms: no host's doing. */
+  readonly onRest: (ms: number) => void
   /** When to give up, in ms from now. */
   readonly leftMs: number
 }
@@ -34,17 +40,19 @@ const drainMs = 500
  * @throws the signal's reason, and any error that is not of the network.
  */
 export const request = ({ origin, pathname, search }: URL, options: RequestOptions): Promise<Answer> => {
-  const { agent, signal, userAgent, read, leftMs } = options
+  const { agent, signal, userAgent, leftMs } = options
   const call = openCall<Answer>(signal, leftMs, () => failure('deadline-exceeded'))
   // No Accept that names formats: some hosts re-encode for it, and the published bytes are wanted.
   const headers = { 'user-agent': userAgent, accept: '*/*', 'accept-encoding': 'identity' }
-  agent.dispatch({ origin, path: pathname + search, method: 'GET', headers }, handler(call, read))
+  agent.dispatch({ origin, path: pathname + search, method: 'GET', headers }, handler(call, options))
   return call.done
 }
 
-const handler = (call: Call<Answer>, read: Reading): Dispatcher.DispatchHandler => {
+const handler = (call: Call<Answer>, options: RequestOptions): Dispatcher.DispatchHandler => {
   let phase: Phase = 'connecting'
   let receiver: Receiver<Answer> | undefined
+  let declaredBytes = Number.NaN
+  const grown = roomFor(call, options)
   return {
     onRequestStart: controller => {
       phase = 'waiting'
@@ -54,13 +62,15 @@ const handler = (call: Call<Answer>, read: Reading): Dispatcher.DispatchHandler 
       // Informational answers come before the real one.
       if (status >= 100 && status < 200) return
       phase = 'reading'
-      receiver = isSuccess(status) ? read(headers) : drain(call, answerOf(status, headers))
-      const early = receiver.begin(Number(header(headers, 'content-length') ?? Number.NaN))
+      receiver = isSuccess(status) ? options.read(headers) : drain(call, answerOf(status, headers))
+      declaredBytes = Number(header(headers, 'content-length') ?? Number.NaN)
+      const early = receiver.begin(declaredBytes)
       if (early) call.settle(early)
     },
-    onResponseData: (_, chunk) => {
+    onResponseData: (controller, chunk) => {
       const early = receiver?.take(chunk)
       if (early) call.settle(early)
+      else grown(chunk.length, declaredBytes, controller)
     },
     onResponseEnd: () => {
       Promise.resolve(receiver?.end()).then(answer => answer && call.settle(answer), call.fail)
@@ -70,6 +80,30 @@ const handler = (call: Call<Answer>, read: Reading): Dispatcher.DispatchHandler 
       if (answer) call.settle(answer)
       else call.fail(error)
     },
+  }
+}
+
+/** Lets a body that is no longer small go on only where there is room for what it may become. */
+const roomFor = (call: Call<Answer>, { room, maxBytes, onRest }: RequestOptions) => {
+  let length = 0
+  let leave: (() => void) | undefined
+  return (bytes: number, declaredBytes: number, controller: Dispatcher.DispatchController): void => {
+    length += bytes
+    if (leave || length <= smallBytes) return
+    let waits: boolean | undefined
+    leave = room.ask(declaredBytes || maxBytes, () => {
+      if (waits) {
+        onRest(call.wake())
+        controller.resume()
+      }
+      waits = false
+    })
+    if (waits === undefined) {
+      waits = true
+      call.rest()
+      controller.pause()
+    }
+    call.done.finally(leave).catch(() => {})
   }
 }
 

@@ -4,6 +4,10 @@ import { url } from '../../schemas/laion.ts'
 import { type Machine, rowStage } from '../stage.ts'
 import type { DownloadOptions } from './options.ts'
 import { openPlaces } from './places.ts'
+import { openRoom } from './room.ts'
+
+/** For bodies beyond 256 KiB, over all requests in flight. */
+const largeBytes = 96 * 2 ** 20
 
 /**
  * Fetches each row's image: `bytes` as the host served them, and the URL that answered in the end.
@@ -24,7 +28,12 @@ export const download = (options: DownloadOptions) =>
         import('./opt-out.ts'),
       ])
       const optOut = options.optOut === null ? nobody : await openOptOut(options.optOut)
-      const client = { agent: openAgent(options, network), places: openPlaces(network.lanes, network.perHost), options }
+      const client = {
+        agent: openAgent(options, network),
+        places: openPlaces(network.lanes, network.perHost),
+        room: openRoom(largeBytes),
+        options,
+      }
       const permission = openPermission(client, optOut, signal, network.maxCrawlDelayMs ?? 1000)
       const heard = hearing(signal)
       return {

@@ -5,6 +5,7 @@ import type { Body } from './body.ts'
 import type { DownloadOptions } from './options.ts'
 import type { Places } from './places.ts'
 import { type Answer, type Reading, type Redirect, request } from './request.ts'
+import type { Room } from './room.ts'
 import { parseUrl } from './url.ts'
 import { ownUserAgent } from './user-agent.ts'
 
@@ -12,6 +13,7 @@ import { ownUserAgent } from './user-agent.ts'
 export interface Client {
   readonly agent: Agent
   readonly places: Places
+  readonly room: Room
   readonly options: DownloadOptions
 }
 
@@ -69,14 +71,19 @@ const insist = async (url: URL, client: Client, trip: Trip, read: Reading): Prom
   }
 }
 
-const ask = (url: URL, { agent, places, options }: Client, trip: Trip, read: Reading): Promise<Answer> =>
+const ask = (url: URL, { agent, places, room, options }: Client, trip: Trip, read: Reading): Promise<Answer> =>
   places.take(hostOf(url), async () => {
     trip.signal.throwIfAborted()
     if (trip.leftMs <= 0) throw new Reject('deadline-exceeded')
     trip.requests += 1
     const userAgent = options.userAgent ?? ownUserAgent
     const { signal, leftMs } = trip
-    const answer = await spend(trip, () => request(url, { agent, userAgent, read, signal, leftMs }))
+    const { maxBytes } = options
+    const onRest = (ms: number) => {
+      trip.leftMs += ms
+    }
+    const how = { agent, userAgent, read, room, maxBytes, signal, leftMs, onRest }
+    const answer = await spend(trip, () => request(url, how))
     // undici lets go of a connection one turn after its answer; who asks the host before that opens another one.
     await nextTurn()
     return answer

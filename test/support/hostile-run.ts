@@ -14,7 +14,7 @@ export const deadlineMs = 15_000
 /** Time-outs that let a hostile host cost seconds, and the address of its server opened. */
 const given = (web: HostileWeb) => [
   ...['--allow-address', web.address],
-  ...['connectTimeoutMs=3000', 'headersTimeoutMs=900', 'bodyTimeoutMs=900', 'retries=1', 'maxBytes=500000']
+  ...['connectTimeoutMs=3000', 'headersTimeoutMs=900', 'bodyTimeoutMs=900', 'retries=1']
     .concat(`deadlineMs=${deadlineMs}`)
     .flatMap(setting => ['--set', `download.${setting}`]),
   ...['--set', 'maxRejectRate=1', '--set', 'image.minSide=1'],
