@@ -42,8 +42,9 @@ export interface TarFile extends Source {
 export type SourceFile = ParquetFile | TextTableFile | PictureFolder | TarFile
 
 /**
- * Finds and opens the sources: Parquet here or at a URL, CSV, TSV, JSON lines, WebDataset tars, globs, folders (all `*.tar`
- * below; without one, all `*.parquet`, then all other tables, then all pictures; of a folder that softpa wrote, its `data/`). Sorted by path, each once.
+ * Finds and opens the sources, sorted by path, each once: Parquet here or at a URL, CSV, TSV, JSON lines, WebDataset tars;
+ * globs of these; folders (all `*.tar` below; without one, all `*.parquet`, then all other tables, then all pictures; of a
+ * folder that softpa wrote, its `data/`).
  * @throws SourceError
  */
 export const resolveSources = async (patterns: readonly string[], signal: AbortSignal): Promise<SourceFile[]> => {

@@ -1,7 +1,7 @@
 import type { Forecast } from '../../data/metadata/forecast.ts'
 import type { Prospect } from '../make-plan.ts'
 import type { Draft, Plan } from '../plan.ts'
-import { count, table } from './table.ts'
+import { count, size, table } from './table.ts'
 
 /** A plan in words: where every input row went, and what will run. */
 export const describePlan = (plan: Plan): string => describe(plan, `plan ${plan.id}`)
@@ -43,7 +43,7 @@ const bytesPerPicture = 168_000
 export const describeDraft = ({ draft, forecast, heldBytes }: Prospect): string => {
   const text = describe(draft, 'nothing is written; the plan would be')
   if (draft.stages.includes('download')) return `${text}${describeForecast(forecast)}`
-  const held = heldBytes === null ? '' : `, and shards take about ${gigabytes(heldBytes)}, as the rows do in the source`
+  const held = heldBytes === null ? '' : `, and shards take about ${size(heldBytes)}, as the rows do in the source`
   return `${text}  nothing is fetched${held}\n`
 }
 
@@ -51,10 +51,8 @@ const describeForecast = ({ requests, hosts, busiest, pixels }: Forecast): strin
   const bytes = pixels === null ? requests * bytesPerPicture : pixels * bytesPerPixel
   const basis = pixels === null ? 'no sizes are declared, so at 168 kB a picture' : 'at .61 bytes a declared pixel'
   return [
-    `  to fetch: about ${gigabytes(bytes)} (${basis}), and shards take about as much at most\n`,
+    `  to fetch: about ${size(bytes)} (${basis}), and shards take about as much at most\n`,
     `  requests: ${count(requests)} to ${count(hosts)} hosts, redirects and repetitions not counted; most to\n`,
     table(busiest.map(({ host, requests: rows }) => [`  ${host}`, rows])),
   ].join('')
 }
-
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(bytes < 1e10 ? 2 : 0)} GB`

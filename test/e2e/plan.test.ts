@@ -90,7 +90,7 @@ test('a dry run says rows by rule, shards, hosts and bytes of what would be plan
   expect(ended.stdout).toMatch(/removed by aesthetic \(7\) +1\n/)
   expect(ended.stdout).toMatch(/duplicates +1\n/)
   // 3 pictures of 640 x 480 pixels.
-  expect(ended.stdout).toMatch(/about 0\.00 GB \(at \.61 bytes a declared pixel\)/)
+  expect(ended.stdout).toMatch(/about 562\.2 kB \(at \.61 bytes a declared pixel\)/)
   expect(ended.stdout).toMatch(/requests: 3 to 2 hosts.*\n +a\.example +2\n +b\.example +1\n/)
   expect(await filesBelow(folder)).toEqual(['metadata.parquet'])
 })

@@ -1,33 +1,16 @@
 import { cp, mkdir, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { shardFiles, stagedFiles, stagedFolders } from '../../data/shards/layout.ts'
 import { readParquet } from '../../data/shards/reader.ts'
-import { random } from '../../data/world/random.ts'
-import { digests, filesBelow, temporaryFolder } from '../support/dataset.ts'
-import { type Illness, startHealingWeb } from '../support/healing-web.ts'
-import { softpa, startSoftpa } from '../support/softpa.ts'
-
-const begin = async (illnesses: readonly Illness[], count = 12) => {
-  const folder = await temporaryFolder()
-  const web = await startHealingWeb(folder, count, illnesses)
-  const machine = ['--allow-address', web.address, '--workers', '1']
-  const settings = ['plan.rowsPerShard=5', 'download.retries=0']
-  const run = (out: string) =>
-    softpa(
-      ...['run', 'fetch', '--source', web.metadata, '--out', out, ...machine],
-      ...settings.flatMap(setting => ['--set', setting]),
-    )
-  const out = join(folder, 'out')
-  expect(await run(out)).toMatchObject({ code: 0 })
-  return { ...web, folder, out, run, retryArguments: ['retry', out, ...machine] }
-}
+import { digests, filesBelow } from '../support/dataset.ts'
+import { beginIll, killAndRetry } from '../support/ill-dataset.ts'
+import { softpa } from '../support/softpa.ts'
 
 const stateOf = async (out: string) => JSON.parse((await softpa('status', out, '--json')).stdout)
 
 test('rows of hosts that healed make the shards of a run on a web that was never ill, byte for byte', async () => {
-  const { ill, heal, folder, out, run, retryArguments } = await begin(['busy', 'cut', 'dropped', 'busy', 'gone'])
+  const { ill, heal, folder, out, run, retryArguments } = await beginIll(['busy', 'cut', 'dropped', 'busy', 'gone'])
   expect((await stateOf(out)).rows).toEqual({ planned: 17, written: 12, rejected: 5 })
   for (const path of ill.slice(0, 4)) heal(path)
   const ended = await softpa(...retryArguments)
@@ -45,7 +28,7 @@ test('rows of hosts that healed make the shards of a run on a web that was never
 })
 
 test('only rows whose reason may heal are fetched again, and good rows keep their pictures', async () => {
-  const { ill, heal, asked, out, retryArguments } = await begin(['busy', 'gone', 'busy'])
+  const { ill, heal, asked, out, retryArguments } = await beginIll(['busy', 'gone', 'busy'])
   const pictures = async () => {
     const files = (await filesBelow(join(out, 'data'))).map(file => readParquet(join(out, 'data', file)))
     const shards = await Promise.all(files)
@@ -64,7 +47,7 @@ test('only rows whose reason may heal are fetched again, and good rows keep thei
 })
 
 test('where nothing healed nothing changes, not even stats', async () => {
-  const { out, retryArguments } = await begin(['busy', 'dropped'])
+  const { out, retryArguments } = await beginIll(['busy', 'dropped'])
   const content = async () =>
     Object.fromEntries(
       await Promise.all((await filesBelow(out)).map(async file => [file, await readFile(join(out, file), 'base64')])),
@@ -76,7 +59,7 @@ test('where nothing healed nothing changes, not even stats', async () => {
 })
 
 test('a row that is lost for another reason now says so, and what is gone for good is not asked for again', async () => {
-  const { ill, asked, become, out, retryArguments } = await begin(['busy'], 3)
+  const { ill, asked, become, out, retryArguments } = await beginIll(['busy'], 3)
   become(ill[0]!, 'gone')
   expect(await softpa(...retryArguments)).toMatchObject({ code: 0 })
   expect((await stateOf(out)).losses).toEqual({ 'http-404': { rows: 1, hosts: { '127.0.0.1': 1 } } })
@@ -86,7 +69,7 @@ test('a row that is lost for another reason now says so, and what is gone for go
 })
 
 test('a retry that was killed between its last moves is found by verify, and finished by the next', async () => {
-  const { ill, heal, folder, out, retryArguments } = await begin(['busy'], 3)
+  const { ill, heal, folder, out, retryArguments } = await beginIll(['busy'], 3)
   const before = join(folder, 'before')
   await cp(out, before, { recursive: true })
   heal(ill[0]!)
@@ -107,28 +90,8 @@ test('a retry that was killed between its last moves is found by verify, and fin
   expect(await digests(out)).toEqual(await digests(after))
 })
 
-test('kills at any moment leave sound shards or a finding, and the retry after them makes the same bytes', async () => {
-  const { ill, heal, folder, out, run, retryArguments } = await begin(['busy', 'cut', 'dropped', 'busy'], 26)
-  for (const path of ill) heal(path)
-  const draw = random(5, 'kills')
-  let isStaged = 0
-  for (let kill = 0; kill < 3; kill += 1) {
-    const running = startSoftpa(...retryArguments)
-    await Promise.race([begun(join(out, 'retry', 'data')), running.ended])
-    await wait(draw() * 40)
-    running.kill('SIGKILL')
-    await running.ended
-    if ((await filesBelow(out)).some(file => file.startsWith('retry/'))) isStaged += 1
-  }
+test('kills at any moment leave what the next retry makes into the same bytes', async () => {
+  const { isStaged } = await killAndRetry(3, 5)
   // Otherwise the kills came too early or too late to prove anything.
   expect(isStaged).toBeGreaterThan(0)
-  expect(await softpa(...retryArguments)).toMatchObject({ code: 0 })
-  const fresh = join(folder, 'fresh')
-  await run(fresh)
-  expect(await digests(out)).toEqual(await digests(fresh))
-  expect(await softpa('verify', out)).toMatchObject({ code: 0 })
 })
-
-const begun = async (folder: string): Promise<void> => {
-  while ((await filesBelow(folder).catch(() => [])).length === 0) await wait(2)
-}
