@@ -1,5 +1,6 @@
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib'
+import pLimit from 'p-limit'
 import { type Failure, failure } from './failure.ts'
 import { type Headers, header } from './headers.ts'
 
@@ -12,13 +13,18 @@ export const tooLarge = (maxBytes: number): Failure => failure('too-large', `mor
 export const decoderOf = (headers: Headers): Decode | undefined =>
   decoders.get(header(headers, 'content-encoding')?.trim().toLowerCase() ?? '')
 
-type Inflate = (bytes: Uint8Array, limits: { maxOutputLength: number }) => Promise<Buffer>
+type Inflate = (bytes: Uint8Array, limits: { maxOutputLength: number; chunkSize: number }) => Promise<Buffer>
+
+// Each may grow to the byte cap in memory, and zlib has as many threads as name resolution.
+const inflating = pLimit(2)
+/** zlib comes back for each piece of output: its 16 kB would be a thousand turns of a busy process for 20 MB. */
+const chunkSize = 256 * 1024
 
 const guarded =
   (inflate: Inflate): Decode =>
   async (bytes, maxBytes) => {
     try {
-      return await inflate(bytes, { maxOutputLength: maxBytes })
+      return await inflating(() => inflate(bytes, { maxOutputLength: maxBytes, chunkSize }))
     } catch (error) {
       const { code = '' } = error as NodeJS.ErrnoException
       if (code === 'ERR_BUFFER_TOO_LARGE') return tooLarge(maxBytes)

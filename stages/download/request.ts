@@ -73,7 +73,13 @@ const handler = (call: Call<Answer>, options: RequestOptions): Dispatcher.Dispat
       else grown(chunk.length, declaredBytes, controller)
     },
     onResponseEnd: () => {
-      Promise.resolve(receiver?.end()).then(answer => answer && call.settle(answer), call.fail)
+      // The host has done its part; what is left, such as decoding, is ours and costs no deadline.
+      call.rest()
+      const settle = (answer: Answer | undefined) => {
+        options.onRest(call.wake())
+        if (answer) call.settle(answer)
+      }
+      Promise.resolve(receiver?.end()).then(settle, call.fail)
     },
     onResponseError: (_, error) => {
       const answer = failureOf(error, phase)

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../support/dataset.ts'
-import { contacted, deadlineMs, endsOf, fetchAll, fetchTimes } from '../support/hostile-run.ts'
+import { contacted, endsOf, fetchAll, fetchTimes } from '../support/hostile-run.ts'
 import { startHostileWeb } from '../support/hostile-web.ts'
 import { softpa } from '../support/softpa.ts'
 
@@ -10,7 +10,8 @@ test('on a hostile web every row ends as it must, in time, in little memory, and
   const out = join(folder, 'out')
   const web = await startHostileWeb({ hostsOfEach: 2, good: 100 })
   try {
-    const { ended, peakBytes } = await fetchAll(web, folder, out)
+    const deadlineMs = 15_000
+    const { ended, peakBytes } = await fetchAll({ web, folder, timeoutMs: 1500, deadlineMs }, out)
     expect(ended).toMatchObject({ code: 0 })
     expect(await endsOf(out)).toEqual(web.ends)
     expect(Math.max(...(await fetchTimes(out)))).toBeLessThan(deadlineMs + 1000)

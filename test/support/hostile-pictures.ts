@@ -6,7 +6,7 @@ export interface HostilePictures {
   readonly jpeg: Buffer
   /** 30 kB that decode to 256 megapixels. */
   readonly bomb: Buffer
-  /** A JPEG's first bytes, and 30 MB of zeros, in 30 kB. */
+  /** 30 kB of gzip: a JPEG, and 30 MB of zeros. */
   readonly gzipBomb: Buffer
 }
 

@@ -9,24 +9,25 @@ import { watchMemory } from './resident-memory.ts'
 import { root } from './root.ts'
 import { type Ended, startSoftpaUnder } from './softpa.ts'
 
-export const deadlineMs = 15_000
+/** A web, a folder for what belongs to it, and how patient its runs are: a busy server takes its time. */
+export interface Fire {
+  readonly web: HostileWeb
+  readonly folder: string
+  readonly timeoutMs: number
+  readonly deadlineMs: number
+}
 
-/** Time-outs that let a hostile host cost seconds, and the address of its server opened. */
-const given = (web: HostileWeb) => [
-  ...['--allow-address', web.address],
-  ...['connectTimeoutMs=3000', 'headersTimeoutMs=900', 'bodyTimeoutMs=900', 'retries=1']
-    .concat(`deadlineMs=${deadlineMs}`)
-    .flatMap(setting => ['--set', `download.${setting}`]),
-  ...['--set', 'maxRejectRate=1', '--set', 'image.minSide=1'],
-]
-
-/** Runs `softpa run fetch` over the whole web, as a process of its own. */
-export const startFetch = (web: HostileWeb, folder: string, out: string, ...more: readonly string[]) => {
+/** Starts `softpa run fetch` over the whole web, as a process of its own. */
+export const startFetch = ({ web, folder, timeoutMs, deadlineMs }: Fire, out: string, ...more: readonly string[]) => {
   const metadata = join(folder, 'metadata.parquet')
   writeMetadata(metadata, [...web.ends.keys()])
   const preload = pathToFileURL(join(root, 'dist/test/support/hostile-network.js')).href
   const environment = { NODE_OPTIONS: `--import ${preload}`, SOFTPA_TEST_JOURNAL: join(folder, 'journal.txt') }
-  return startSoftpaUnder(environment, 'run', 'fetch', '--source', metadata, '--out', out, ...given(web), ...more)
+  const times = ['connectTimeoutMs', 'headersTimeoutMs', 'bodyTimeoutMs'].map(name => `download.${name}=${timeoutMs}`)
+  const settings = [...times, `download.deadlineMs=${deadlineMs}`, 'download.retries=1', 'maxRejectRate=1']
+  const given = ['--source', metadata, '--out', out, '--allow-address', web.address]
+  const set = settings.flatMap(setting => ['--set', setting])
+  return startSoftpaUnder(environment, 'run', 'fetch', ...given, ...set, ...more)
 }
 
 export interface Fetched {
