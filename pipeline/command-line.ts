@@ -23,6 +23,8 @@ A dataset in three commands:
   softpa status shards                                     how far it is, and what was lost and why
   softpa verify shards                                     every row accounted for, every byte as written
 
+softpa doctor --out shards says whether this machine is fit for a run.
+
 Exit codes: 0 done, 1 failed (run again to resume), 2 wrong use (nothing was written), 130 interrupted.`,
     )
     .showHelpAfterError('(softpa --help teaches the rest)')
