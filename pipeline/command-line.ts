@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
-import { editCommand } from './commands/edit.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { editCommand } from './commands/edit.ts'
 import { explainCommand } from './commands/explain.ts'
 import { modelsCommand } from './commands/models.ts'
 import { optionsCommand } from './commands/options.ts'
@@ -26,6 +26,8 @@ A dataset in three commands:
   softpa run fetch --source laion/*.parquet --out shards   plan, download, write; run it again to resume
   softpa status shards                                     how far it is, and what was lost and why
   softpa verify shards                                     every row accounted for, every byte as written
+
+softpa doctor --out shards says whether this machine is fit for a run.
 
 Exit codes: 0 done, 1 failed (run again to resume), 2 wrong use (nothing was written), 130 interrupted.`,
     )

@@ -97,7 +97,7 @@ const roomFor = (call: Call<Answer>, { room, maxBytes, onRest }: RequestOptions)
     length += bytes
     if (leave || length <= smallBytes) return
     let waits: boolean | undefined
-    leave = room.ask(declaredBytes || maxBytes, () => {
+    leave = room.ask(Math.min(declaredBytes || maxBytes, maxBytes), () => {
       if (waits) {
         onRest(call.wake())
         controller.resume()

@@ -7,7 +7,7 @@ import { openPlaces } from './places.ts'
 import { openRoom } from './room.ts'
 
 /** For bodies beyond 256 KiB, over all requests in flight. */
-const largeBytes = 96 * 2 ** 20
+const largeBytes = 64 * 2 ** 20
 
 /**
  * Fetches each row's image: `bytes` as the host served them, and the URL that answered in the end.
