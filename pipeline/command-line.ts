@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander'
+import { doctorCommand } from './commands/doctor.ts'
 import { editCommand } from './commands/edit.ts'
 import { explainCommand } from './commands/explain.ts'
 import { modelsCommand } from './commands/models.ts'
 import { optionsCommand } from './commands/options.ts'
 import { planCommand } from './commands/plan.ts'
+import { retryCommand } from './commands/retry.ts'
 import { runCommand } from './commands/run.ts'
 import { statusCommand } from './commands/status.ts'
 import { trainCommand } from './commands/train.ts'
@@ -25,6 +27,8 @@ A dataset in three commands:
   softpa status shards                                     how far it is, and what was lost and why
   softpa verify shards                                     every row accounted for, every byte as written
 
+softpa doctor --out shards says whether this machine is fit for a run.
+
 Exit codes: 0 done, 1 failed (run again to resume), 2 wrong use (nothing was written), 130 interrupted.`,
     )
     .showHelpAfterError('(softpa --help teaches the rest)')
@@ -32,6 +36,7 @@ Exit codes: 0 done, 1 failed (run again to resume), 2 wrong use (nothing was wri
   const commands = [
     planCommand(),
     runCommand(),
+    retryCommand(),
     statusCommand(),
     verifyCommand(),
     optionsCommand(),
@@ -39,6 +44,7 @@ Exit codes: 0 done, 1 failed (run again to resume), 2 wrong use (nothing was wri
     explainCommand(),
     trainCommand(),
     editCommand(),
+    doctorCommand(),
   ]
   for (const command of commands)
     softpa.addCommand(command.exitOverride().showHelpAfterError(`(softpa ${command.name()} --help teaches the rest)`))

@@ -10,12 +10,14 @@ export interface DatasetState {
   readonly rows: { readonly planned: number; readonly written: number; readonly rejected: number }
   readonly bytes: number
   readonly losses: Losses
+  /** Written rows that were rejected at first and healed by a retry. */
+  readonly healed: number
   /** What stages counted, such as the words that candidates left out. */
   readonly counts: Figures
 }
 
 export const readState = async (out: string, plan: Plan): Promise<DatasetState> => {
-  const state = { done: 0, planned: 0, written: 0, rejected: 0, bytes: 0 }
+  const state = { done: 0, planned: 0, written: 0, rejected: 0, bytes: 0, healed: 0 }
   let losses: Losses = {}
   let counts: Figures = {}
   for (let shard = 0; shard < plan.shards; shard += 1) {
@@ -25,12 +27,12 @@ export const readState = async (out: string, plan: Plan): Promise<DatasetState> 
     losses = addLosses([losses, stats.reasons])
     counts = addFigures([counts, stats.counts])
   }
-  const { done, bytes, ...rows } = state
-  return { shards: { planned: plan.shards, done }, rows, bytes, losses, counts }
+  const { done, bytes, healed, ...rows } = state
+  return { shards: { planned: plan.shards, done }, rows, bytes, losses, healed, counts }
 }
 
 const addTo = (
-  state: { done: number; planned: number; written: number; rejected: number; bytes: number },
+  state: { done: number; planned: number; written: number; rejected: number; bytes: number; healed: number },
   stats: ShardStats,
 ) => {
   state.done += 1
@@ -38,4 +40,5 @@ const addTo = (
   state.written += stats.data.rows
   state.rejected += stats.rejects.rows
   state.bytes += stats.data.bytes
+  for (const { healed } of stats.retries ?? []) state.healed += healed
 }

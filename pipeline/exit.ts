@@ -1,11 +1,12 @@
 import { SourceError } from '../data/metadata/source-error.ts'
+import { OptOutError } from '../stages/download/opt-out-error.ts'
 import { DownloadError, ModelError } from '../stages/models/model-error.ts'
 import { Interrupted, ProgramEnded, PythonError, RejectRateError, StageError, Unsound, UsageError } from './errors.ts'
 
 /** 2 for wrong use, 130 for an interrupt, a program's own code, 1 for everything else. */
 export const exitCodeOf = (error: unknown): number => {
   if (error instanceof ProgramEnded) return error.code
-  if ([UsageError, SourceError, ModelError].some(kind => error instanceof kind)) return 2
+  if ([UsageError, SourceError, ModelError, OptOutError].some(kind => error instanceof kind)) return 2
   return error instanceof Interrupted ? 130 : 1
 }
 
@@ -18,6 +19,7 @@ export const sentenceOf = (error: unknown): string => {
     UsageError,
     SourceError,
     ModelError,
+    OptOutError,
     DownloadError,
     StageError,
     RejectRateError,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, rm, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ColumnMap } from '../data/metadata/column-map.ts'
+import type { Forecast } from '../data/metadata/forecast.ts'
 import { resolveFilter } from '../data/metadata/rule.ts'
 import { isReadAgain, type Scan, type ScanSummary, scan } from '../data/metadata/scan.ts'
 import type { SourceFile } from '../data/metadata/source.ts'
@@ -9,7 +10,7 @@ import { removeTemporaries, temporaryPath, writeAtomically } from '../data/shard
 import { runFiles, shardFiles } from '../data/shards/layout.ts'
 import { UsageError } from './errors.ts'
 import { count } from './face/table.ts'
-import type { Plan } from './plan.ts'
+import type { Draft, Plan } from './plan.ts'
 import type { Chain } from './recipe.ts'
 import { canonical, type ResolvedRecipe } from './resolved-recipe.ts'
 import type { Route } from './route.ts'
@@ -51,6 +52,30 @@ export const makePlan = async (request: PlanRequest): Promise<Plan> => {
   }
 }
 
+/** A plan that is not written, and what it would bring. */
+export interface Prospect {
+  readonly draft: Draft
+  readonly forecast: Forecast
+  /** Bytes of the planned rows in sources that hold the pictures themselves, each row taken for the mean; else null. */
+  readonly heldBytes: number | null
+}
+
+/** What a plan would be, and what it would ask of the web; nothing is written under `out`. */
+export const draftPlan = async (request: Omit<PlanRequest, 'out'>): Promise<Prospect> => {
+  const { files, map, resolved, signal } = request
+  const { plan: options, filter: wanted } = resolved.options
+  const filter = resolveFilter(wanted, map)
+  const rows = await scan(files, map, filter, { ...options, seed: resolved.seed, signal })
+  try {
+    const { summary } = rows
+    const share = summary.rows / Math.max(summary.inputRows, 1)
+    const heldBytes = map.holdsImages ? Math.round(share * files.reduce((sum, { bytes }) => sum + bytes, 0)) : null
+    return { draft: draftOf(request, filter, summary), forecast: await rows.forecast(), heldBytes }
+  } finally {
+    await rows.close()
+  }
+}
+
 const nothingLeft = ({ inputRows, removed }: ScanSummary): string => {
   const rules = removed.map(({ rule, rows }) => `${rule} removed ${count(rows)}`).join(', ')
   return `no row of ${count(inputRows)} is left (${rules}): look at the source, or loosen the filter, such as --set filter.minAesthetic=null`
@@ -62,27 +87,33 @@ const describe = (
   summary: Plan['summary'],
   digests: readonly string[],
 ): Plan => {
-  const { files, map, resolved, route } = request
-  const { rowsPerShard, shuffle } = resolved.options.plan
-  const parents = [...new Set(files.flatMap(file => file.metadata['softpa.recipe'] ?? []))].sort()
-  const facts = {
-    recipe: resolved.hash,
-    seed: resolved.seed,
-    shards: digests.length,
-    rows: summary.rows,
-    rowsPerShard,
-    order: (shuffle === 'auto' ? !isReadAgain(map) : shuffle) ? ('shuffled' as const) : ('source' as const),
-    columns: Object.fromEntries(Object.entries(map.columns).map(([role, { name }]) => [role, name])),
-    stages: route.stages.map(stage => stage.name),
-    filter,
-    summary,
-    parents,
-    filesSha256: sha256(digests.join('\n')),
-  }
+  const { files } = request
+  const facts = { ...draftOf(request, filter, summary), filesSha256: sha256(digests.join('\n')) }
   // Where a source lies decides nothing, what it holds does.
   const id = sha256(canonical({ ...facts, sources: files.map(file => file.fingerprint) })).slice(0, 32)
   const sources = files.map(({ path, kind, rows, bytes, fingerprint }) => ({ path, kind, rows, bytes, fingerprint }))
   return { id, ...facts, sources }
+}
+
+const draftOf = (
+  { files, map, resolved, route }: Omit<PlanRequest, 'out'>,
+  filter: Plan['filter'],
+  summary: Plan['summary'],
+): Draft => {
+  const { rowsPerShard, shuffle } = resolved.options.plan
+  return {
+    recipe: resolved.hash,
+    seed: resolved.seed,
+    shards: Math.ceil(summary.rows / rowsPerShard),
+    rows: summary.rows,
+    rowsPerShard,
+    order: (shuffle === 'auto' ? !isReadAgain(map) : shuffle) ? 'shuffled' : 'source',
+    columns: Object.fromEntries(Object.entries(map.columns).map(([role, { name }]) => [role, name])),
+    stages: route.stages.map(stage => stage.name),
+    filter,
+    summary,
+    parents: [...new Set(files.flatMap(file => file.metadata['softpa.recipe'] ?? []))].sort(),
+  }
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')

@@ -5,6 +5,8 @@ export interface Meter {
   rejected: number
   /** Calls under way now. */
   active: number
+  /** Calls that have ended. */
+  ended: number
   /** Answers that nobody has taken yet. */
   untaken: number
   /** Milliseconds with at least one call under way; without, with an answer waiting for its taker; with nothing to do. */
@@ -21,6 +23,7 @@ export const startMeter = (clock: Clock): Meter & { advance(): void } => {
     rowsOut: 0,
     rejected: 0,
     active: 0,
+    ended: 0,
     untaken: 0,
     times: { busyMs: 0, blockedMs: 0, starvedMs: 0 },
     /** Books the time since the last call under what the stage was doing; call it before `active` or `untaken` change. */
@@ -45,6 +48,7 @@ export const metered = async <T>(meter: RunningMeter, work: () => Promise<T> | T
   } finally {
     meter.advance()
     meter.active -= 1
+    meter.ended += 1
   }
 }
 

@@ -28,9 +28,12 @@ export interface Plan {
   readonly filesSha256: string
 }
 
+/** What is known of a plan before its files are written. */
+export type Draft = Omit<Plan, 'id' | 'sources' | 'filesSha256'>
+
 export interface PlannedSource {
   readonly path: string
-  readonly kind: 'parquet' | 'text' | 'images'
+  readonly kind: 'parquet' | 'text' | 'images' | 'tar'
   readonly rows: number
   readonly bytes: number
   /** By content, never by name or time. */

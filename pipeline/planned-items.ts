@@ -13,14 +13,19 @@ interface Sown {
   readonly sources: OpenSources | null
 }
 
-/** The rows of a shard as its plan file has them, with the later columns that the source brings. */
+/**
+ * The rows of a shard as its plan file has them, with the later columns that the source brings. With `only`, the rows at
+ * these places and no others; an item's index counts the items, from 0 without gaps, as the stages want it.
+ */
 export async function* plannedItems(
   sown: Sown,
   shard: number,
   signal: AbortSignal,
   onBytes: (bytes: number) => void,
+  only?: readonly number[],
 ): AsyncGenerator<Item> {
-  const planned = await readParquet(shardFiles(sown.out, shard, sown.plan.shards).plan)
+  const whole = await readParquet(shardFiles(sown.out, shard, sown.plan.shards).plan)
+  const planned = only ? rowsAt(whole, only) : whole
   let index = 0
   for await (const { rows, carried } of withCarried(sown, planned, signal)) {
     for (let at = 0; at < rows; at += 1) {
@@ -31,6 +36,9 @@ export async function* plannedItems(
     }
   }
 }
+
+const rowsAt = (columns: ColumnArrays, places: readonly number[]): ColumnArrays =>
+  Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, places.map(place => values[place])]))
 
 /** The shard's rows in order, in runs, each with its carried columns. */
 async function* withCarried(

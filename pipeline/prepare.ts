@@ -2,9 +2,9 @@ import { type ColumnMap, mapColumns } from '../data/metadata/column-map.ts'
 import { checkSources, resolveSources, type SourceFile } from '../data/metadata/source.ts'
 import { runFiles } from '../data/shards/layout.ts'
 import { UsageError } from './errors.ts'
-import { makePlan } from './make-plan.ts'
+import { draftPlan, makePlan } from './make-plan.ts'
 import type { NamedRecipe } from './named-recipe.ts'
-import { findPlan, type Plan } from './plan.ts'
+import { findPlan, type Plan, readPlan } from './plan.ts'
 import type { Chain } from './recipe.ts'
 import { findRecipe } from './recipes/names.ts'
 import { type ResolvedRecipe, readRecipe, refuseChanges, resolveRecipe } from './resolved-recipe.ts'
@@ -48,36 +48,68 @@ export interface Prepared {
  * @throws UsageError, SourceError: nothing was written then
  */
 export const prepare = async (request: DatasetRequest, signal: AbortSignal): Promise<Prepared> => {
-  const recipe = findRecipe(request.recipe)
-  const { seed, redo, out, columns } = request
-  const resolved = resolveRecipe({
-    recipe: recipe.name,
-    seed,
-    redo,
-    columns,
-    options: parseSettings(recipe, request.set),
-  })
-  const chain = recipe.build(resolved.options, seed)
+  const { out } = request
+  const { recipe, resolved } = resolve(request)
   const before = await readRecipe(runFiles(out).recipe)
   const planned = await findPlan(out)
   if (before !== null && planned !== null) refuseChanges(out, before, resolved)
-  const routeOver = (columns: object) => findRoute(chain, new Set(Object.keys(columns)), redo)
+  return proceed({ out, recipe, resolved, planned, source: request.source }, signal)
+}
+
+/** Looks at what would be planned, whatever stands under any folder. @throws UsageError, SourceError */
+export const survey = async (request: Omit<DatasetRequest, 'out'>, signal: AbortSignal) => {
+  const { recipe, resolved } = resolve(request)
+  if (!request.source) throw new UsageError('there is nothing to look at: name the metadata with --source')
+  const sources = await openSources({ recipe, resolved, source: request.source }, signal)
+  const chain = recipe.build(resolved.options, resolved.seed)
+  const route = findRoute(chain, new Set(Object.keys(sources.map.columns)), resolved.redo)
+  return draftPlan({ ...sources, chain, route, resolved, signal })
+}
+
+const resolve = ({ recipe: name, seed, redo, columns, set }: Omit<DatasetRequest, 'out'>) => {
+  const recipe = findRecipe(name)
+  const options = parseSettings(recipe, set)
+  return { recipe, resolved: resolveRecipe({ recipe: name, seed, redo, columns, options }) }
+}
+
+/**
+ * Goes on with a folder by the recipe that it was begun with.
+ * @throws UsageError where it holds no plan or no recipe, SourceError where its rows need sources that changed
+ */
+export const reopen = async (out: string, signal: AbortSignal): Promise<Prepared> => {
+  const planned = await readPlan(out)
+  const resolved = await readRecipe(runFiles(out).recipe)
+  if (resolved === null)
+    throw new UsageError(`${out} holds a plan and no recipe.json: bring that file back, or plan into a new folder`)
+  return proceed({ out, recipe: findRecipe(resolved.recipe), resolved, planned, source: undefined }, signal)
+}
+
+interface Begun {
+  readonly out: string
+  readonly recipe: NamedRecipe
+  readonly resolved: ResolvedRecipe
+  readonly planned: Plan | null
+  readonly source: readonly string[] | undefined
+}
+
+const proceed = async (begun: Begun, signal: AbortSignal): Promise<Prepared> => {
+  const { out, recipe, resolved, planned, source } = begun
+  const chain = recipe.build(resolved.options, resolved.seed)
+  const routeOver = (columns: object) => findRoute(chain, new Set(Object.keys(columns)), resolved.redo)
   const isNeeded = planned === null || routeOver(planned.columns).carries.length > 0
-  const sources = isNeeded || request.source ? await openSources(request, recipe, planned, signal) : null
+  if (!planned && !source) throw new UsageError(`${out} holds no plan yet: name the metadata with --source`)
+  const named = source ?? planned!.sources.map(({ path }) => path)
+  const sources = isNeeded || source ? await openSources({ recipe, resolved, source: named }, signal) : null
+  if (planned && sources) checkSources(planned.sources, sources.files)
   const route = routeOver(sources?.map.columns ?? planned!.columns)
   const plan = planned ?? (await makePlan({ out, ...sources!, chain, route, resolved, signal }))
   return { resolved, chain, route, plan, sources, isNew: planned === null }
 }
 
 const openSources = async (
-  request: DatasetRequest,
-  { spellings }: NamedRecipe,
-  planned: Plan | null,
+  { recipe: { spellings }, resolved, source }: Pick<Begun, 'recipe' | 'resolved'> & { source: readonly string[] },
   signal: AbortSignal,
 ): Promise<OpenSources> => {
-  if (!planned && !request.source)
-    throw new UsageError(`${request.out} holds no plan yet: name the metadata with --source`)
-  const files = await resolveSources(request.source ?? planned!.sources.map(source => source.path), signal)
-  if (planned) checkSources(planned.sources, files)
-  return { files, map: mapColumns(files, { rename: request.columns, spellings }) }
+  const files = await resolveSources(source, signal)
+  return { files, map: mapColumns(files, { rename: resolved.columns, spellings }) }
 }

@@ -8,8 +8,9 @@ import { watch } from './face/watch.ts'
 import { finishDataset } from './finish.ts'
 import { rowsOfShard } from './plan.ts'
 import { prepare } from './prepare.ts'
-import { startProgress } from './progress.ts'
-import { runShards } from './run.ts'
+import { type Progress, startProgress } from './progress.ts'
+import { adoptDecided } from './retry/generation.ts'
+import { type MakeShard, type RunRequest, runShards } from './run.ts'
 
 /** Plans where there is no plan, makes the shards that are not done, says what became of every row. */
 export const runDataset = async (
@@ -20,26 +21,53 @@ export const runDataset = async (
   const prepared = await prepare({ recipe, ...given }, signal)
   const { plan, chain, resolved } = prepared
   if (prepared.isNew) process.stderr.write(describePlan(plan))
+  // A retry that was killed on its last steps is finished first, so that the card counts what the shards hold.
+  await adoptDecided(given.out, plan.shards)
   const shards = await notDone(given.out, parseShards(given.shards, plan.shards), plan.shards)
-  const rows = shards.reduce((sum, shard) => sum + rowsOfShard(plan, shard), 0)
-  const progress = startProgress(shards.length, rows)
-  const clock = () => performance.now()
-  const unwatch = watch(progress, process.stderr, clock)
-  try {
-    const machine = machineOf(given, signal)
-    const { maxRejectRate } = resolved.options
-    await runShards({ ...prepared, out: given.out, shards, maxRejectRate, machine, clock, progress })
-  } finally {
-    unwatch()
-  }
+  const tasks = shards.map(shard => ({ shard, rows: rowsOfShard(plan, shard) }))
+  const { maxRejectRate } = resolved.options
+  const progress = await runTasks({ ...prepared, out: given.out, tasks, maxRejectRate }, given, signal)
   const state = await finishDataset(given.out, plan, chain, resolved)
   process.stdout.write(describeRun(progress, state))
+}
+
+/** Runs what is to be done on the machine that the arguments describe, and shows it meanwhile; answers what was done. */
+export const runTasks = async (
+  work: Omit<RunRequest, 'machine' | 'clock' | 'progress'>,
+  given: MachineArguments,
+  signal: AbortSignal,
+  make?: MakeShard,
+): Promise<Progress> => {
+  const rows = work.tasks.reduce((sum, task) => sum + task.rows, 0)
+  const progress = startProgress(work.tasks.length, rows)
+  const clock = () => performance.now()
+  const metrics = given.metrics === undefined ? null : await openMetrics(given.metrics, progress)
+  const unwatch = watch(progress, process.stderr, clock, 1000 * given.stallAfter)
+  try {
+    await runShards({ ...work, machine: machineOf(given, signal), clock, progress }, make)
+  } finally {
+    unwatch()
+    await metrics?.close()
+  }
+  return progress
+}
+
+const openMetrics = async (address: string, progress: Progress) => {
+  const { serveMetrics } = await import('./metrics.ts')
+  const endpoint = await serveMetrics(address, progress)
+  process.stderr.write(`metrics at ${endpoint.url}\n`)
+  return endpoint
 }
 
 const machineOf = (given: MachineArguments, signal: AbortSignal): Machine => ({
   workers: given.workers,
   device: given.device,
-  network: { lanes: given.lanes, perHost: given.perHost, allowAddresses: given.allowAddress },
+  network: {
+    lanes: given.lanes,
+    perHost: given.perHost,
+    maxCrawlDelayMs: 1000 * given.maxCrawlDelay,
+    allowAddresses: given.allowAddress,
+  },
   signal,
 })
 

@@ -6,18 +6,26 @@ import type { Machine } from '../stages/stage.ts'
 import { type Limits, type Load, mayStart } from './admission.ts'
 import { RejectRateError } from './errors.ts'
 import { executionClass } from './execution-class.ts'
-import type { Item } from './item.ts'
 import type { Clock } from './meter.ts'
-import { type Plan, rowsOfShard } from './plan.ts'
+import type { Plan } from './plan.ts'
 import { plannedItems } from './planned-items.ts'
 import type { OpenSources } from './prepare.ts'
-import type { Progress } from './progress.ts'
+import { countRow, type Progress } from './progress.ts'
 import type { Chain } from './recipe.ts'
 import type { Route } from './route.ts'
 import { makeShard, type ShardJob } from './shard.ts'
 import { shardColumns, transientColumns } from './shard-columns.ts'
-import { type OpenStage, openStage } from './stage-run.ts'
+import { type OpenStage, openStage, throughAll } from './stage-run.ts'
 import { version } from './version.ts'
+
+/** A shard to make, and how many of its rows go through the stages. */
+export interface ShardTask {
+  readonly shard: number
+  readonly rows: number
+}
+
+/** Makes one shard with the stages that the run has opened. */
+export type MakeShard = (request: RunRequest, engine: Engine, shard: number) => Promise<void>
 
 export interface RunRequest {
   readonly out: string
@@ -25,8 +33,7 @@ export interface RunRequest {
   readonly route: Route
   readonly plan: Plan
   readonly sources: OpenSources | null
-  /** Numbers of the shards to make, those that are done left out. */
-  readonly shards: readonly number[]
+  readonly tasks: readonly ShardTask[]
   readonly maxRejectRate: number
   readonly machine: Machine
   readonly clock: Clock
@@ -40,10 +47,10 @@ const judgedAfterRows = 1000
 const limits: Limits = { shards: 16, waitingRows: 4096, heldBytes: 256 * 2 ** 20 }
 
 /**
- * Opens the stages once and drives the shards through them. Resolves when all are done.
+ * Opens the stages once and drives the shards through them, as planned or as `make` says. Resolves when all are done.
  * @throws the first failure, after every shard in flight has been abandoned; a re-run makes what is not done
  */
-export const runShards = async (request: RunRequest): Promise<void> => {
+export const runShards = async (request: RunRequest, make: MakeShard = makePlanned): Promise<void> => {
   const failure = new AbortController()
   const signal = AbortSignal.any([request.machine.signal, failure.signal])
   for (const folder of runFiles(request.out).folders) await removeTemporaries(folder)
@@ -52,7 +59,7 @@ export const runShards = async (request: RunRequest): Promise<void> => {
   const writer = await openParquetWriter()
   try {
     for (const [at] of request.route.stages.entries()) stages.push(await openAt(request, at, load, signal))
-    await driveShards(request, { stages, writer, load, signal, fail: error => failure.abort(error) })
+    await driveShards(request, { stages, writer, load, signal, fail: error => failure.abort(error) }, make)
   } finally {
     await Promise.allSettled(stages.map(stage => stage.opened.close?.()))
     await writer.close()
@@ -69,11 +76,13 @@ const openAt = async (request: RunRequest, at: number, load: Load, signal: Abort
     if (at === 0) load.waitingRows -= 1
   }
   const open = await openStage(stage, { ...request.machine, signal }, request.clock, { spent, transients, onRow })
-  request.progress.stages.push({ name: stage.name, meter: open.meter })
+  const { waitsFor } = open.opened
+  request.progress.stages.push({ name: stage.name, meter: open.meter, ...(waitsFor && { waitsFor }) })
   return open
 }
 
-interface Engine {
+/** What all shards of a run share. */
+export interface Engine {
   readonly stages: readonly OpenStage[]
   readonly writer: ParquetWriter
   readonly load: Load
@@ -81,16 +90,19 @@ interface Engine {
   readonly fail: (error: unknown) => void
 }
 
-const driveShards = async (request: RunRequest, engine: Engine): Promise<void> => {
+const driveShards = async (request: RunRequest, engine: Engine, make: MakeShard): Promise<void> => {
   const inFlight = new Set<Promise<void>>()
-  const todo = [...request.shards]
+  const todo = [...request.tasks]
   let failed: { error: unknown } | null = null
   while (!failed && (todo.length > 0 || inFlight.size > 0)) {
     while (!failed && todo.length > 0 && mayStart(engine.load, limits)) {
-      const shard = todo.shift()!
+      const { shard, rows } = todo.shift()!
       engine.load.shards += 1
-      engine.load.waitingRows += engine.stages.length > 0 ? rowsOfShard(request.plan, shard) : 0
-      const work = oneShard(request, engine, shard)
+      engine.load.waitingRows += engine.stages.length > 0 ? rows : 0
+      const work = make(request, engine, shard)
+        .then(() => {
+          request.progress.shards.done += 1
+        })
         .catch(error => {
           failed ??= { error }
           engine.fail(error)
@@ -112,30 +124,37 @@ const admissionMs = 20
 
 const pause = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms).unref())
 
-const oneShard = async (request: RunRequest, engine: Engine, shard: number): Promise<void> => {
-  const { plan, progress } = request
-  const onRow = (item: Item, bytes: number) => {
-    engine.load.heldBytes += bytes
-    progress.rows[item.rejected ? 'rejected' : 'written'] += 1
-    judgeRejects(request)
-  }
-  const onBytes = (bytes: number) => {
-    engine.load.heldBytes += bytes
-  }
+const makePlanned: MakeShard = async (request, engine, shard) => {
+  const { out, plan, progress } = request
+  const hold = holding(engine)
   const job: ShardJob = {
-    shard,
-    files: shardFiles(request.out, shard, plan.shards),
-    rows: plannedItems(request, shard, engine.signal, onBytes),
-    stages: engine.stages,
-    columns: shardColumns(request.chain),
-    footer: footerOf(request, engine, shard),
-    writer: engine.writer,
-    signal: engine.signal,
-    onRow,
+    ...jobOf(request, engine, shard),
+    files: shardFiles(out, shard, plan.shards),
+    items: throughAll(engine.stages, shard, plannedItems(request, shard, engine.signal, hold), engine.signal),
+    onBytes: hold,
+    onRow: item => {
+      countRow(progress, item)
+      judgeRejects(request)
+    },
   }
-  await makeShard(job, { recipe: plan.recipe, plan: plan.id })
-  progress.shards.done += 1
+  await makeShard(job)
 }
+
+/** Books a change in the bytes that rows in flight hold. */
+export const holding = (engine: Engine) => (bytes: number) => {
+  engine.load.heldBytes += bytes
+}
+
+/** What every way to make a shard has in common. */
+export const jobOf = (request: RunRequest, engine: Engine, shard: number) => ({
+  shard,
+  recipe: request.plan.recipe,
+  plan: request.plan.id,
+  columns: shardColumns(request.chain),
+  footer: footerOf(request, engine, shard),
+  writer: engine.writer,
+  signal: engine.signal,
+})
 
 const footerOf = ({ plan, machine }: RunRequest, engine: Engine, shard: number) =>
   footerKeys({

@@ -4,8 +4,7 @@ import type { ParquetFile, ParquetWriter } from '../data/shards/writer.ts'
 import type { Columns } from '../schemas/column.ts'
 import { bytesHeld, type Item } from './item.ts'
 import { rejectFileColumns } from './shard-columns.ts'
-import { type OpenStage, through } from './stage-run.ts'
-import { addFigures, countLosses, gatherNotes, type ShardStats } from './stats.ts'
+import { addFigures, countLosses, gatherNotes, type Retry, type ShardStats } from './stats.ts'
 
 /** Rows of a row group: small enough that a page of pictures can be read alone. */
 const groupRows = 100
@@ -13,23 +12,30 @@ const groupRows = 100
 /** All that a shard needs to be made. */
 export interface ShardJob {
   readonly shard: number
+  /** Hash of the recipe and id of the plan. */
+  readonly recipe: string
+  readonly plan: string
   readonly files: ShardFiles
-  readonly rows: AsyncIterable<Item>
-  readonly stages: readonly OpenStage[]
+  /** Every row of the shard in plan order, written or rejected. */
+  readonly items: AsyncIterable<Item>
+  /** The stats of the generation that this one replaces, and what was retried for it. */
+  readonly before?: { readonly stats: ShardStats; readonly retry: Retry }
   /** Columns of the data file; the rejects file has them too, behind stage, reason and detail. */
   readonly columns: Columns
   readonly footer: { readonly [key: string]: string }
   readonly writer: ParquetWriter
   readonly signal: AbortSignal
-  /** Told about each row that reached the end, and by how much the bytes held have changed. */
-  readonly onRow: (item: Item, bytes: number) => void
+  /** Told about each row that reached the end. */
+  readonly onRow?: (item: Item) => void
+  /** Told by how much the bytes that rows hold have changed. */
+  readonly onBytes: (change: number) => void
 }
 
 /**
  * Makes one shard: data, then rejects, then stats, each under its final name only when it is whole.
  * A shard that fails or is aborted leaves nothing behind.
  */
-export const makeShard = async (job: ShardJob, identity: Pick<ShardStats, 'recipe' | 'plan'>): Promise<ShardStats> => {
+export const makeShard = async (job: ShardJob): Promise<ShardStats> => {
   const started = new Date()
   const rejectFile = rejectFileColumns(job.columns)
   const open = (path: string, columns: Columns) => job.writer.create({ path, columns, metadata: job.footer, groupRows })
@@ -38,17 +44,20 @@ export const makeShard = async (job: ShardJob, identity: Pick<ShardStats, 'recip
   try {
     const { items, rejected } = await drain(job, data)
     await rejects.append(columnsOf(rejected.map(withReason), rejectFile))
+    for (const item of rejected) job.onBytes(-bytesHeld(item.values))
     const stored = { data: await data.finish(), rejects: await rejects.finish() }
     const stats: ShardStats = {
       shard: job.shard,
-      ...identity,
+      recipe: job.recipe,
+      plan: job.plan,
       planned: items.length,
       ...stored,
       reasons: countLosses(rejected),
       startedAt: started.toISOString(),
       tookMs: Date.now() - started.getTime(),
-      counts: addFigures(items.map(({ counts }) => counts)),
+      counts: addFigures([job.before?.stats.counts, ...items.map(({ counts }) => counts)]),
       notes: gatherNotes(items),
+      ...(job.before && { retries: [...(job.before.stats.retries ?? []), job.before.retry] }),
     }
     await writeAtomically(job.files.stats, `${JSON.stringify(stats)}\n`)
     return stats
@@ -58,9 +67,8 @@ export const makeShard = async (job: ShardJob, identity: Pick<ShardStats, 'recip
   }
 }
 
-/** Sends all rows through the stages into the data file; answers what must wait for the end. */
+/** Writes the good rows as they come; answers what must wait for the end. */
 const drain = async (job: ShardJob, data: ParquetFile) => {
-  const flow = job.stages.reduce((items, stage) => through(stage, job.shard, items, job.signal), job.rows)
   const items: Pick<Item, 'index' | 'notes' | 'counts'>[] = []
   const rejected: Item[] = []
   let kept: Item[] = []
@@ -73,16 +81,15 @@ const drain = async (job: ShardJob, data: ParquetFile) => {
         job.columns,
       ),
     )
-    for (const item of full) job.onRow(item, -bytesHeld(item.values))
+    for (const item of full) job.onBytes(-bytesHeld(item.values))
   }
-  for await (const item of flow) {
+  for await (const item of job.items) {
     job.signal.throwIfAborted()
     const { index, notes, counts } = item
     items.push({ index, notes, ...(counts && { counts }) })
-    if (item.rejected) {
-      rejected.push(item)
-      job.onRow(item, 0)
-    } else if (kept.push(item) === groupRows) await flush()
+    job.onRow?.(item)
+    if (item.rejected) rejected.push(item)
+    else if (kept.push(item) === groupRows) await flush()
   }
   if (kept.length > 0) await flush()
   return { items, rejected }

@@ -46,6 +46,14 @@ export const through = (open: OpenStage, shard: number, items: AsyncIterable<Ite
   return countOut(open, offered(open.meter, flow(open, shard, countIn(open.meter, items), signal)))
 }
 
+/** Sends the rows of one shard through all stages, one after the other. */
+export const throughAll = (
+  stages: readonly OpenStage[],
+  shard: number,
+  items: AsyncIterable<Item>,
+  signal: AbortSignal,
+): AsyncIterable<Item> => stages.reduce((flow, stage) => through(stage, shard, flow, signal), items)
+
 const rowsThrough = (open: OpenStage, shard: number, items: AsyncIterable<Item>, signal: AbortSignal) =>
   inOrder(
     pool(items, open.lanes, async (item, stop) => (item.rejected ? item : oneRow(open, shard, item, stop)), signal),

@@ -13,6 +13,15 @@ export interface StoredFile {
 export type Losses = { readonly [reason in Reason]?: { readonly rows: number; readonly hosts: Hosts } }
 type Hosts = { readonly [host: string]: number }
 
+/** Rows that were rejected and tried once more, and how many of them are good now. */
+export interface Retry {
+  readonly at: string
+  readonly rows: number
+  readonly healed: number
+  /** The softpa version and the execution class that the good rows of before were made with. */
+  readonly before: { readonly version: string; readonly class: { readonly [property: string]: string } }
+}
+
 /**
  * stats/00000.json: written last, it is the mark that a shard is done. All that depends on clock, attempt or load lives
  * here and nowhere else.
@@ -28,9 +37,11 @@ export interface ShardStats {
   readonly reasons: Losses
   readonly startedAt: string
   readonly tookMs: number
-  /** Figures that stages noted, by stage and name, one a row in plan order, null where there is none. */
   /** What stages counted over the rows of the shard. */
   readonly counts: Figures
+  /** Every retry that changed the shard, the first first. */
+  readonly retries?: readonly Retry[]
+  /** Figures that stages noted, by stage and name, one a row in plan order, null where there is none. */
   readonly notes: { readonly [stage: string]: { readonly [figure: string]: readonly (number | null)[] } }
 }
 

@@ -43,7 +43,7 @@ export const laionColumns = {
 /** How LAION's releases spell them, compared without case, first match wins. */
 export const spellings: { readonly [name in keyof typeof laionColumns]: readonly string[] } = {
   url: ['url'],
-  text: ['text', 'caption'],
+  text: ['text', 'caption', 'txt'],
   declared_width: ['declared_width', 'width', 'original_width'],
   declared_height: ['declared_height', 'height', 'original_height'],
   aesthetic: ['aesthetic', 'aesthetic_score'],

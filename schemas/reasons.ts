@@ -1,6 +1,6 @@
 /**
  * Why a row did not make it. The list is closed; free text goes to the reject's `detail`.
- * `mayHeal` says whether fetching the row again, later, could end otherwise.
+ * `mayHeal` says whether fetching the row again, later, could end otherwise: these rows `softpa retry` tries.
  */
 export const reasons = {
   'no-image': { mayHeal: false, doc: 'The source was to bring the image itself, and has none in this row.' },
@@ -12,6 +12,20 @@ export const reasons = {
   'address-refused': {
     mayHeal: false,
     doc: 'The host is, resolves to, or redirects to an address that softpa does not contact.',
+  },
+  'opted-out': { mayHeal: false, doc: 'The URL, its host or the file is on the opt-out list; the detail says which.' },
+  'robots-disallowed': { mayHeal: false, doc: 'The robots.txt of the host disallows the URL.' },
+  'robots-unreachable': {
+    mayHeal: true,
+    doc: 'The host answered, but its robots.txt could not be had, which means that it disallows all; the detail says why.',
+  },
+  'robots-tag': {
+    mayHeal: false,
+    doc: 'X-Robots-Tag forbids to keep the picture, or to train on it; the detail names the directive.',
+  },
+  'tdm-reserved': {
+    mayHeal: false,
+    doc: 'Rights to text and data mining are reserved; the detail says where: header or tdmrep.json.',
   },
   'dns-failed': { mayHeal: true, doc: 'The host name did not resolve.' },
   'connect-failed': { mayHeal: true, doc: 'The host refused the connection, or dropped it before an answer.' },
@@ -69,3 +83,6 @@ export const reasons = {
 
 /** A reject reason. */
 export type Reason = keyof typeof reasons
+
+/** Whether rows that were rejected for this reason are worth another try, later. */
+export const mayHeal = (reason: Reason): boolean => reasons[reason].mayHeal

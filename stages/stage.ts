@@ -32,8 +32,10 @@ export interface Opened<F> {
   readonly engine?: { readonly [library: string]: string }
   /** Calls at once over all shards, where only opening tells: as many as there are workers. */
   readonly concurrency?: number
-  /** Content hashes of the models that were opened, by role. */
+  /** Content hashes of the models and lists that were opened, by role. */
   readonly models?: { readonly [role: string]: string }
+  /** Whom its calls wait for now, those of most calls first, such as `a.example (12)`: for an alarm when a run stalls. */
+  waitsFor?(): readonly string[]
   close?(): Promise<void>
 }
 
@@ -54,6 +56,8 @@ export interface Network {
   readonly perHost: number
   /** Opened addresses: `10.0.0.0/8`, `127.0.0.1`, `127.0.0.1:8080` or `localhost:8080`. */
   readonly allowAddresses: readonly string[]
+  /** The longest pause between the requests to one host that its Crawl-delay can ask for, in ms; 1,000 where absent. */
+  readonly maxCrawlDelayMs?: number
   /** Name resolution, `dns.lookup` where absent; tests give their own. */
   readonly lookup?: typeof lookup
 }

@@ -57,11 +57,15 @@ const spelledColumns = (file: SourceFile, spellings: Spellings): { [role: string
     const name = names.find(name => named(file, name))
     if (name) found[role] = named(file, name)!
   }
-  const image = named(file, 'image')
-  // A column `image` of another type (an address, a label) is no picture, and no mistake either.
-  if (image && accepts(allColumns.image.type, image.type)) found.image = image
+  // A column of such a name and another type (an address, a label) is no picture, and no mistake either.
+  const isPicture = (column?: SourceColumn) => column !== undefined && accepts(allColumns.image.type, column.type)
+  const image = imageSpellings.map(name => named(file, name)).find(isPicture)
+  if (image) found.image = image
   return found
 }
+
+// img2dataset names the column after the format in which it stores.
+const imageSpellings = ['image', 'jpg', 'png', 'webp']
 
 const renamedColumns = (file: SourceFile, rename: Renaming) => {
   const found: { [role: string]: SourceColumn } = {}
@@ -103,7 +107,12 @@ const checkAlike = (first: SourceFile, file: SourceFile): void => {
   }
 }
 
-const kinds = { parquet: 'Parquet', text: 'text (CSV or JSON lines)', images: 'a folder of pictures' } as const
+const kinds = {
+  parquet: 'Parquet',
+  text: 'text (CSV or JSON lines)',
+  images: 'a folder of pictures',
+  tar: 'a WebDataset tar',
+} as const
 
 const checkColumn = (role: string, column: SourceColumn, files: readonly SourceFile[]): void => {
   const { type: wanted } = roles[role]!

@@ -17,6 +17,8 @@ export interface Resources {
 
 export interface Database {
   readonly connection: DuckDBConnection
+  /** For what does not fit into memory; removed with all that is in it. */
+  readonly folder: string
   close(): Promise<void>
 }
 
@@ -44,6 +46,7 @@ export const openDatabase = async ({ threads, memoryBytes, temporaryFolder, sign
   signal.addEventListener('abort', interrupt)
   return {
     connection,
+    folder,
     close: async () => {
       signal.removeEventListener('abort', interrupt)
       connection.closeSync()

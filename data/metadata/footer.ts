@@ -1,5 +1,5 @@
-import type { FileHandle } from 'node:fs/promises'
 import { parquetMetadata, parquetSchema } from 'hyparquet'
+import type { RangedFile } from './ranged-file.ts'
 import { SourceError } from './source-error.ts'
 import { typeName } from './type-name.ts'
 
@@ -18,27 +18,17 @@ export interface Footer {
 }
 
 /** @throws SourceError where the file is no Parquet, or was cut short. `path` is for the message. */
-export const readFooter = async (file: FileHandle, path: string, bytes: number): Promise<Footer> => {
-  const start = await readAt(file, 0, Math.min(8, bytes))
+export const readFooter = async (file: RangedFile, path: string): Promise<Footer> => {
+  const { bytes } = file
+  const start = await file.read(0, Math.min(8, bytes))
   if (magic(start.subarray(0, 4)) !== 'PAR1') throw new SourceError(notParquet(path, start))
   const cut = (seen: string) =>
     new SourceError(`${path} was cut short: ${seen}; wanted a whole Parquet file, so fetch or write it again.`)
-  const end = bytes < 12 ? new Uint8Array(8) : await readAt(file, bytes - 8, 8)
+  const end = bytes < 12 ? new Uint8Array(8) : await file.read(bytes - 8, 8)
   if (magic(end.subarray(4)) !== 'PAR1') throw cut(`its ${bytes} bytes do not end in PAR1`)
   const length = new DataView(end.buffer).getUint32(0, true)
   if (length + 12 > bytes) throw cut(`its footer claims ${length} bytes and the file has ${bytes}`)
-  return parse(await readAt(file, bytes - 8 - length, length + 8), path)
-}
-
-/** `length` bytes from `position`. */
-export const readAt = async (file: FileHandle, position: number, length: number): Promise<Uint8Array<ArrayBuffer>> => {
-  const into = new Uint8Array(length)
-  for (let filled = 0; filled < length; ) {
-    const { bytesRead } = await file.read(into, filled, length - filled, position + filled)
-    if (bytesRead === 0) throw new Error(`the file ended at ${position + filled}, while it was read`)
-    filled += bytesRead
-  }
-  return into
+  return parse(await file.read(bytes - 8 - length, length + 8), path)
 }
 
 const parse = (raw: Uint8Array, path: string): Footer => {

@@ -2,6 +2,7 @@ import type { ColumnType } from '../../schemas/column.ts'
 import { laionColumns } from '../../schemas/laion.ts'
 import type { ColumnMap } from './column-map.ts'
 import type { SourceColumn } from './footer.ts'
+import { keyOf } from './key.ts'
 import { identifier, sourceLiteral, textLiteral } from './literal.ts'
 import type { Filter, Rule, RuleName } from './rule.ts'
 import type { SourceFile } from './source.ts'
@@ -43,7 +44,7 @@ export const scanQuery = (files: readonly SourceFile[], map: ColumnMap, filter: 
     columns,
     rules,
     sql: `WITH source AS (
-      SELECT ${sourceColumns(roles, map).join(', ')} FROM ${tables(files)}
+      SELECT ${sourceColumns(roles, map, files[0]!.kind === 'text').join(', ')} FROM ${tables(files)}
       WHERE ${pushed}),
     judged AS (SELECT *, ${verdict} AS verdict FROM source),
     ${marked(order)},
@@ -94,27 +95,14 @@ const marked = ({ isDeduplicated, isShuffled }: Order): string => {
 const place = ({ seed, isShuffled }: Order): string =>
   isShuffled ? `CASE WHEN verdict = ${verdicts.passed} THEN md5_number(concat('${seed}:', "key")) END` : 'NULL'
 
-const sourceColumns = (roles: readonly string[], map: ColumnMap): string[] => [
+const sourceColumns = (roles: readonly string[], map: ColumnMap, isText: boolean): string[] => [
   ...roles.map(
     role => `${read(map.columns[role]!, laionColumns[role as keyof typeof laionColumns].type)} AS "${role}"`,
   ),
-  `${keyOf(map)} AS "key"`,
+  `${keyOf(map, isText)} AS "key"`,
   'file_index::INTEGER AS source_file',
   'file_row_number::BIGINT AS source_row',
 ]
-
-/** A shard's own key stays; else it is over the URL; else over the picture; else over the text. */
-const keyOf = (map: ColumnMap): string => {
-  const { key, url, image, text, caption } = map.columns
-  const address = url && `nullif(${identifier(url.name)}, '')`
-  const content = image && (image.type === 'binary' ? identifier(image.name) : `${identifier(image.name)}.bytes`)
-  if (map.exact && key) return identifier(key.name)
-  const words = map.isText && `nullif(trim(${identifier((text ?? caption)!.name)}), '')`
-  return `coalesce(${[address, content, words]
-    .filter(Boolean)
-    .map(value => `left(sha256(${value}), 32)`)
-    .join(', ')})`
-}
 
 /**
  * The column as its role's type: what does not fit is null, and so is NaN, in which LAION spells an unknown width.

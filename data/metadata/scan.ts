@@ -1,8 +1,10 @@
 import type { ColumnMap } from './column-map.ts'
 import { openDatabase, type Resources } from './database.ts'
+import { type Forecast, forecastOf } from './forecast.ts'
 import { fillPictures } from './picture-scan.ts'
 import { copyPlanned, fillPlanned, type PlannedFile, type Tally } from './planned-table.ts'
 import { scanQuery } from './query.ts'
+import { readableFiles } from './readable.ts'
 import type { Filter, RuleName } from './rule.ts'
 import type { SourceFile } from './source.ts'
 
@@ -28,6 +30,8 @@ export interface Scan {
   readonly summary: ScanSummary
   /** Writes a part of the rows as a Parquet file of one row group, whole or not at all; answers its sha256. */
   write(file: PlannedFile): Promise<string>
+  /** What the planned rows would ask of the web. */
+  forecast(): Promise<Forecast>
   close(): Promise<void>
 }
 
@@ -46,11 +50,11 @@ export const scan = async (
     isShuffled: options.shuffle === 'auto' || options.shuffle === undefined ? !isReadAgain(map) : options.shuffle,
     isDeduplicated: options.dedup ?? true,
   }
-  const query = scanQuery(files, map, filter, order)
   const folders = files.filter(file => file.kind === 'images')
   const database = await openDatabase(options)
-  const { connection } = database
+  const { connection, folder } = database
   try {
+    const query = scanQuery(await readableFiles(files, map, folder, options.signal), map, filter, order)
     const tally =
       folders.length > 0 ? await fillPictures(connection, folders, order) : await fillPlanned(connection, query.sql)
     // An interrupt that comes between two queries stops neither.
@@ -60,6 +64,8 @@ export const scan = async (
     return {
       summary: summarise(inputRows, rules, tally),
       write: file => unlessAborted(options.signal, () => copyPlanned(connection, query.columns, file)),
+      forecast: () =>
+        unlessAborted(options.signal, () => forecastOf(connection, folders.length > 0 ? [] : query.columns)),
       close: database.close,
     }
   } catch (error) {

@@ -1,12 +1,12 @@
-import { open, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ParquetRowRange, parquetScan } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
-import type { Columns, ColumnType } from '../../schemas/column.ts'
-import { allColumns } from '../../schemas/shard.ts'
 import type { ColumnMap } from './column-map.ts'
-import { readAt } from './footer.ts'
-import type { PictureFolder, SourceFile } from './source.ts'
+import { openRanged } from './ranged-file.ts'
+import { roleValue } from './role-value.ts'
+import type { ParquetFile, PictureFolder, SourceFile } from './source.ts'
+import { readSamples } from './tar-rows.ts'
 
 /** A row of the sources, by `source_file` and `source_row`. */
 export interface Position {
@@ -39,9 +39,9 @@ export const readSourceRows = async function* (
     if (!source) throw new Error(`there is no source file ${file}; there are ${files.length}`)
     if (source.kind === 'text')
       throw new Error(`${source.path} is text, from which the plan takes all that there is; wanted ${roles.join(', ')}`)
-    yield* source.kind === 'images'
-      ? readPictures(source, roles, rows, signal)
-      : readTable(source.path, map, roles, rows, signal)
+    if (source.kind === 'images') yield* readPictures(source, roles, rows, signal)
+    else if (source.kind === 'tar') yield* readSamples(source, map, roles, rows, signal)
+    else yield* readTable(source, map, roles, rows, signal)
   }
 }
 
@@ -64,18 +64,17 @@ const readPictures = async function* (
 }
 
 const readTable = async function* (
-  path: string,
+  { path, version }: ParquetFile,
   map: ColumnMap,
   roles: readonly string[],
   rows: readonly number[],
   signal: AbortSignal,
 ): AsyncGenerator<SourceBatch> {
-  const handle = await open(path)
+  const file = await openRanged(path, signal, version)
   try {
-    const { size } = await handle.stat()
-    const slice = async (start: number, end = size) => (await readAt(handle, start, end - start)).buffer
+    const slice = async (start: number, end = file.bytes) => (await file.read(start, end - start)).buffer
     const columns = roles.map(role => map.columns[role]!.name)
-    const table = await parquetScan({ file: { byteLength: size, slice }, columns, compressors, utf8: false })
+    const table = await parquetScan({ file: { byteLength: file.bytes, slice }, columns, compressors, utf8: false })
     for (const group of groups(rows, table.ranges)) {
       signal.throwIfAborted()
       const first = Math.min(...group)
@@ -84,12 +83,12 @@ const readTable = async function* (
       for (const role of roles) {
         const { name, type } = map.columns[role]!
         const values = await table.readColumn({ column: name, rowStart: first, rowEnd: end })
-        batch[role] = group.map(row => convert(values[row - first], type, roleTypes[role]!.type))
+        batch[role] = group.map(row => roleValue(role, values[row - first], type))
       }
       yield batch
     }
   } finally {
-    await handle.close()
+    await file.close()
   }
 }
 
@@ -117,24 +116,3 @@ const groups = function* (rows: readonly number[], ranges: readonly ParquetRowRa
   }
   if (group.length > 0) yield group
 }
-
-const roleTypes: Columns = allColumns
-
-const convert = (value: unknown, seen: string, wanted: ColumnType): unknown => {
-  if (value === null || value === undefined) return null
-  if (typeof wanted === 'object' && 'struct' in wanted && value instanceof Uint8Array)
-    return { bytes: own(value), path: '' }
-  if (typeof wanted === 'object' && 'struct' in wanted && 'bytes' in wanted.struct) {
-    const { bytes, path } = value as { bytes: Uint8Array | null; path: string | null }
-    return bytes && { bytes: own(bytes), path: path ?? '' }
-  }
-  if (wanted === 'int64') return BigInt(value as number | bigint)
-  if (wanted === 'int32') return integer(Number(value))
-  return typeof value === 'bigint' && !seen.startsWith('struct') ? Number(value) : value
-}
-
-// A view would keep the whole row group alive, and drag it along to other threads.
-const own = (bytes: Uint8Array): Uint8Array => bytes.slice()
-
-const integer = (value: number): number | null =>
-  Number.isFinite(value) && Math.abs(value) < 2 ** 31 ? Math.round(value) : null

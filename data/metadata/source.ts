@@ -1,14 +1,16 @@
-import { open, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fingerprint } from './fingerprint.ts'
 import { readFooter, type SourceColumn } from './footer.ts'
 import { absent, filesBelow, filesMatching, isGlob } from './pattern.ts'
 import { fingerprintOf, isPicture, type Picture, readPictures } from './picture-folder.ts'
+import { isRemote, openRanged } from './ranged-file.ts'
 import { SourceError } from './source-error.ts'
+import { isTar, openTar, type Sample } from './tar.ts'
 import { isTextTable, openTextTable } from './text-table.ts'
 
 interface Source {
-  /** Absolute. */
+  /** Absolute, or a URL. */
   readonly path: string
   readonly bytes: number
   readonly rows: number
@@ -20,6 +22,8 @@ interface Source {
 }
 export interface ParquetFile extends Source {
   readonly kind: 'parquet'
+  /** What the web calls this version of the file; null where the file is here. */
+  readonly version: string | null
 }
 /** CSV, TSV or JSON lines. */
 export interface TextTableFile extends Source {
@@ -30,11 +34,17 @@ export interface PictureFolder extends Source {
   readonly kind: 'images'
   readonly pictures: readonly Picture[]
 }
-export type SourceFile = ParquetFile | TextTableFile | PictureFolder
+/** A WebDataset tar, every sample a row, in the order in which they lie there. */
+export interface TarFile extends Source {
+  readonly kind: 'tar'
+  readonly samples: readonly Sample[]
+}
+export type SourceFile = ParquetFile | TextTableFile | PictureFolder | TarFile
 
 /**
- * Finds and opens the sources: Parquet, CSV, TSV and JSON lines, globs, folders (all `*.parquet` below; without one, all
- * other tables, then all pictures; of a folder that softpa wrote, its `data/`). Sorted by path, each once.
+ * Finds and opens the sources, sorted by path, each once: Parquet here or at a URL, CSV, TSV, JSON lines, WebDataset tars;
+ * globs of these; folders (all `*.tar` below; without one, all `*.parquet`, then all other tables, then all pictures; of a
+ * folder that softpa wrote, its `data/`).
  * @throws SourceError
  */
 export const resolveSources = async (patterns: readonly string[], signal: AbortSignal): Promise<SourceFile[]> => {
@@ -47,7 +57,7 @@ export const resolveSources = async (patterns: readonly string[], signal: AbortS
   }
   for (const path of found.keys()) {
     signal.throwIfAborted()
-    found.set(path, await (isTextTable(path) ? openText(path, signal) : openParquet(path)))
+    found.set(path, await openTable(path, signal))
   }
   for (const [folder, paths] of folders) found.set(folder, await openPictures(folder, paths, signal))
   return [...found.values()].filter(source => source !== null).sort((a, b) => (a.path < b.path ? -1 : 1))
@@ -70,6 +80,7 @@ export const checkSources = (
 }
 
 const expand = async (pattern: string): Promise<{ folder?: string; paths: string[] }> => {
+  if (isRemote(pattern)) return { paths: [remotePath(pattern)] }
   const path = resolve(pattern)
   const kind = await stat(path).catch(absent).catch(unreadable(path))
   if (kind?.isFile()) return { paths: [path] }
@@ -84,12 +95,21 @@ const expand = async (pattern: string): Promise<{ folder?: string; paths: string
   return { paths }
 }
 
+const remotePath = (pattern: string): string => {
+  if (!URL.canParse(pattern)) throw new SourceError(`${pattern} is no URL; wanted one of a Parquet file.`)
+  const { href, pathname } = new URL(pattern)
+  if (isTextTable(pathname))
+    throw new SourceError(`${pattern} is a text table on the web, where only Parquet is read; download it first.`)
+  return href
+}
+
 const expandFolder = async (path: string): Promise<{ folder?: string; paths: string[] }> => {
   // Beside its data, a folder that softpa wrote holds plans and rejects, which are Parquet too.
   const isOurs = await stat(join(path, 'plan', 'plan.json')).catch(absent)
   const folder = isOurs ? join(path, 'data') : path
   const files = await filesBelow(folder).catch(absent).catch(unreadable(folder))
-  for (const isTable of [(file: string) => file.endsWith('.parquet'), isTextTable]) {
+  // Parquet beside tars is img2dataset's, and tells of the same pictures without them.
+  for (const isTable of [isTar, (file: string) => file.endsWith('.parquet'), isTextTable]) {
     const tables = files?.filter(isTable) ?? []
     if (tables.length > 0) return { paths: tables }
   }
@@ -97,16 +117,33 @@ const expandFolder = async (path: string): Promise<{ folder?: string; paths: str
   if (pictures.length > 0) return { folder, paths: pictures }
   const seen = files?.length ? `${files.length} files, none of them a table or a picture` : 'no files'
   throw new SourceError(
-    `The folder ${folder} holds ${seen}; wanted *.parquet, *.csv, *.tsv, *.jsonl, or jpeg, png, webp or gif, so name another folder.`,
+    `The folder ${folder} holds ${seen}; wanted *.parquet, *.tar, *.csv, *.tsv, *.jsonl, or jpeg, png, webp or gif, so name another folder.`,
   )
 }
 
-const openParquet = async (path: string): Promise<ParquetFile> => {
-  const file = await open(path).catch(unreadable(path))
+const openTable = (path: string, signal: AbortSignal): Promise<SourceFile> => {
+  if (isTar(path)) return openTarFile(path, signal)
+  return isTextTable(path) ? openText(path, signal) : openParquet(path, signal)
+}
+
+const openTarFile = async (path: string, signal: AbortSignal): Promise<TarFile> => {
+  const { samples, fields, ...tar } = await openTar(path, signal).catch(unreadable(path))
+  const hasPictures = samples.some(({ picture }) => picture !== null)
+  const columns = [
+    ...fields.filter(name => name !== 'image').map(name => ({ name, type: 'text' })),
+    ...(hasPictures ? [pictureColumn] : []),
+  ]
+  return { kind: 'tar', path, rows: samples.length, columns, metadata: {}, samples, ...tar }
+}
+
+const pictureColumn: SourceColumn = { name: 'image', type: 'struct<bytes: binary, path: utf8>' }
+
+const openParquet = async (path: string, signal: AbortSignal): Promise<ParquetFile> => {
+  const file = await openRanged(path, signal).catch(unreadable(path))
   try {
-    const { size: bytes } = await file.stat()
-    const { raw, rows, columns, metadata } = await readFooter(file, path, bytes)
-    return { kind: 'parquet', path, bytes, rows, columns, metadata, fingerprint: await fingerprint(file, bytes, raw) }
+    const { raw, rows, columns, metadata } = await readFooter(file, path)
+    const { bytes, version } = file
+    return { kind: 'parquet', path, bytes, rows, columns, metadata, version, fingerprint: await fingerprint(file, raw) }
   } finally {
     await file.close()
   }
@@ -125,7 +162,7 @@ const openPictures = async (path: string, paths: readonly string[], signal: Abor
     bytes: pictures.reduce((sum, { bytes }) => sum + bytes, 0),
     rows: pictures.length,
     fingerprint: fingerprintOf(pictures),
-    columns: [{ name: 'image', type: 'struct<bytes: binary, path: utf8>' }],
+    columns: [pictureColumn],
     metadata: {},
     pictures,
   }
@@ -134,7 +171,7 @@ const openPictures = async (path: string, paths: readonly string[], signal: Abor
 const unreadable =
   (path: string) =>
   (cause: NodeJS.ErrnoException): never => {
-    if (cause.code === undefined) throw cause
+    if (cause.code === undefined || cause instanceof SourceError) throw cause
     throw new SourceError(
       `${path} cannot be read (${cause.code}); wanted a readable source, so check its permissions.`,
       { cause },

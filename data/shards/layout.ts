@@ -36,6 +36,17 @@ export const shardFiles = (out: string, shard: number, shards: number): ShardFil
   }
 }
 
+/** Where a retry keeps the next generation of a shard until it is whole. The plan stays where it is. */
+export const stagedFiles = (out: string, shard: number, shards: number): ShardFiles => ({
+  ...shardFiles(stagedFolder(out), shard, shards),
+  plan: shardFiles(out, shard, shards).plan,
+})
+
+/** The folder of a retry, and the folders in it. */
+export const stagedFolder = (out: string): string => join(out, 'retry')
+export const stagedFolders = (out: string): readonly string[] =>
+  ['data', 'rejects', 'stats'].map(folder => join(stagedFolder(out), folder))
+
 // All names of a run are equally long, so that sorting them by name sorts them by number.
 const digits = (number: number, shards: number): string =>
   String(number).padStart(Math.max(5, String(shards).length), '0')

@@ -20,14 +20,18 @@ const mapColumn = (pair: string, before: DatasetArguments['columns']): DatasetAr
   return { ...before, [role]: name }
 }
 
-export const addDatasetArguments = (command: Command): Command =>
+export const addDatasetArguments = (command: Command, isOutNeeded = true): Command =>
   command
     .argument('<recipe>', 'what to make; `softpa options` lists the recipes and their settings')
     .option(
       '--source <path...>',
-      'Parquet, CSV or JSON lines, globs or folders; a folder of images; shards that softpa wrote',
+      'Parquet (also at a URL), CSV, JSON lines, WebDataset tars, globs or folders; a folder of images; shards that softpa wrote',
     )
-    .requiredOption('--out <folder>', 'where the dataset grows; the same folder again resumes')
+    .addOption(
+      new Option('--out <folder>', 'where the dataset grows; the same folder again resumes').makeOptionMandatory(
+        isOutNeeded,
+      ),
+    )
     .addOption(repeated('--set <key=value>', 'a setting of the recipe, such as filter.minAesthetic=6.5'))
     .addOption(
       new Option('--columns <role=name>', 'which source column plays a role, such as url=image_link (repeatable)')
@@ -44,6 +48,10 @@ export interface MachineArguments {
   readonly device: 'cpu' | 'cuda'
   readonly lanes: number
   readonly perHost: number
+  /** In seconds, as the next one. */
+  readonly maxCrawlDelay: number
+  readonly stallAfter: number
+  readonly metrics?: string
   readonly allowAddress: readonly string[]
 }
 
@@ -62,6 +70,17 @@ export const addMachineArguments = (command: Command): Command =>
         .default(4)
         .argParser(integer('--per-host', 1)),
     )
+    .addOption(
+      new Option('--max-crawl-delay <seconds>', 'longest pause that the Crawl-delay of a robots.txt can ask for')
+        .default(1)
+        .argParser(integer('--max-crawl-delay')),
+    )
+    .addOption(
+      new Option('--stall-after <seconds>', 'say which stage and hosts are waited for when nothing moves for so long')
+        .default(60)
+        .argParser(integer('--stall-after', 1)),
+    )
+    .option('--metrics <address>', 'serve /metrics for Prometheus on this port, or host:port, while the run goes on')
     .addOption(
       new Option(
         '--allow-address <address>',

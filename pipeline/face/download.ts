@@ -1,5 +1,6 @@
 import type { HubFile } from '../../stages/models/hub/listing.ts'
 import type { Clock } from '../meter.ts'
+import { size } from './table.ts'
 
 const drawEveryMs = 200
 
@@ -20,10 +21,4 @@ export const downloadLine = (stream: NodeJS.WriteStream, clock: Clock) => {
     },
     onFile: ({ path, bytes }: HubFile) => stream.write(`${home}${path}  ${size(bytes)}\n`),
   }
-}
-
-/** Bytes as 32 B, 1.2 kB, 990.4 MB. */
-const size = (bytes: number): string => {
-  if (bytes < 1000) return `${Math.round(bytes)} B`
-  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
 }

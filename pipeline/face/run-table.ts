@@ -1,3 +1,4 @@
+import { mayHeal, type Reason } from '../../schemas/reasons.ts'
 import type { DatasetState } from '../dataset-state.ts'
 import type { Progress } from '../progress.ts'
 import type { Losses } from '../stats.ts'
@@ -19,6 +20,15 @@ export const describeRun = (progress: Progress, state: DatasetState): string => 
   return `${stages.length > 0 ? table([head, ...stages]) : ''}${describeState(state)}`
 }
 
+/** What a retry did, and how the dataset stands. */
+export const describeRetry = (progress: Progress, state: DatasetState): string => {
+  const { written, rejected } = progress.rows
+  const tried = written + rejected
+  const said =
+    tried === 0 ? 'no rejected row may heal: nothing was fetched' : `${count(written)} of ${count(tried)} rows healed`
+  return `${said}\n${describeRun(progress, state)}`
+}
+
 /** How far a dataset is, and what was lost and why. */
 export const describeState = (state: DatasetState): string => {
   const done = `${count(state.shards.done)} of ${count(state.shards.planned)} shards done`
@@ -28,7 +38,7 @@ export const describeState = (state: DatasetState): string => {
     ['written', rows.written],
     ['rejected', rows.rejected],
   ])
-  return `${done}\n${counts}${describeLosses(state.losses)}${describeCounts(state.counts)}`
+  return `${done}\n${counts}${describeLosses(state.losses)}${describeRetries(state)}${describeCounts(state.counts)}`
 }
 
 const describeCounts = (counts: DatasetState['counts']): string =>
@@ -38,6 +48,13 @@ const describeCounts = (counts: DatasetState['counts']): string =>
       return `what stage ${stage} counted\n${table(ranked)}`
     })
     .join('')
+
+const describeRetries = ({ losses, healed }: DatasetState): string => {
+  const hopeful = Object.entries(losses).filter(([reason]) => mayHeal(reason as Reason))
+  const rows = hopeful.reduce((sum, [, loss]) => sum + loss.rows, 0)
+  const before = healed > 0 ? `${count(healed)} of the written were rejected at first and healed by a retry\n` : ''
+  return rows > 0 ? `${before}${count(rows)} of the rejected may heal: softpa retry fetches them again\n` : before
+}
 
 const describeLosses = (losses: Losses): string => {
   const ranked = Object.entries(losses).sort(([, a], [, b]) => b.rows - a.rows)

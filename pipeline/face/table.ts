@@ -19,3 +19,10 @@ export const duration = (seconds: number): string => {
   if (seconds < 100) return `${Math.round(seconds)} s`
   return seconds < 6000 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`
 }
+
+/** Bytes as 32 B, 1.2 kB, 990.4 MB, 3.4 GB. */
+export const size = (bytes: number): string => {
+  if (bytes < 1000) return `${Math.round(bytes)} B`
+  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
+}

@@ -2,19 +2,30 @@ import type { WriteStream } from 'node:tty'
 import { pino } from 'pino'
 import type { Clock } from '../meter.ts'
 import type { Progress } from '../progress.ts'
+import { stallAlarm } from '../stall.ts'
 import { count, duration } from './table.ts'
 
-/** Shows a run while it goes on: a live line per stage on a terminal, JSON lines elsewhere. Answers how to stop. */
-export const watch = (progress: Progress, stream: NodeJS.WriteStream, clock: Clock): (() => void) =>
-  stream.isTTY ? drawLines(progress, stream, clock) : logLines(progress, stream, clock)
+/**
+ * Shows a run while it goes on: a live line per stage on a terminal, JSON lines elsewhere, and an alarm when nothing
+ * moves for `quietMs`. Answers how to stop.
+ */
+export const watch = (progress: Progress, stream: NodeJS.WriteStream, clock: Clock, quietMs: number): (() => void) => {
+  const alarm = stallAlarm(progress, quietMs, clock)
+  return stream.isTTY ? drawLines(progress, stream, clock, alarm) : logLines(progress, stream, clock, alarm)
+}
 
-const drawLines = (progress: Progress, stream: WriteStream, clock: Clock): (() => void) => {
+type Alarm = ReturnType<typeof stallAlarm>
+
+const drawLines = (progress: Progress, stream: WriteStream, clock: Clock, alarm: Alarm): (() => void) => {
   const started = clock()
   let drawn = 0
   const draw = () => {
     const lines = liveLines(progress, (clock() - started) / 1000)
     const up = drawn > 0 ? `\x1b[${drawn}A` : ''
-    stream.write(up + lines.map(line => `\x1b[2K${line.slice(0, stream.columns || 120)}\n`).join(''))
+    const stall = alarm()
+    // An alarm stays where it is said; the live lines go on below it.
+    const said = stall === null ? '' : `\x1b[0J${stall}\n`
+    stream.write(up + said + lines.map(line => `\x1b[2K${line.slice(0, stream.columns || 120)}\n`).join(''))
     drawn = lines.length
   }
   const timer = setInterval(draw, 250)
@@ -45,24 +56,30 @@ export const liveLines = (progress: Progress, seconds: number): string[] => {
 
 const logEveryMs = 10_000
 
-const logLines = (progress: Progress, stream: NodeJS.WritableStream, clock: Clock): (() => void) => {
+const logLines = (progress: Progress, stream: NodeJS.WritableStream, clock: Clock, alarm: Alarm): (() => void) => {
   const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream)
   const started = clock()
   const say = (event: string) => log.info(snapshot(progress, (clock() - started) / 1000), event)
   const timer = setInterval(() => say('running'), logEveryMs)
+  const ear = setInterval(() => {
+    const stall = alarm()
+    if (stall !== null) log.warn(stall)
+  }, 1000)
   say('started')
   return () => {
     clearInterval(timer)
+    clearInterval(ear)
     say('ended')
   }
 }
 
 const snapshot = (progress: Progress, seconds: number) => {
-  const finished = progress.rows.written + progress.rows.rejected
+  const { todo, written, rejected } = progress.rows
+  const finished = written + rejected
   return {
     seconds: Math.round(seconds),
     shards: progress.shards,
-    rows: { ...progress.rows, perSecond: Math.round((10 * finished) / Math.max(seconds, 0.001)) / 10 },
+    rows: { todo, written, rejected, perSecond: Math.round((10 * finished) / Math.max(seconds, 0.001)) / 10 },
     stages: Object.fromEntries(progress.stages.map(({ name, meter }) => [name, stageOf(meter)])),
   }
 }

@@ -9,6 +9,7 @@ import { readFooter, readParquet } from '../../data/shards/reader.ts'
 import type { Columns } from '../../schemas/column.ts'
 import { reasons } from '../../schemas/reasons.ts'
 import type { Plan } from '../plan.ts'
+import { isDecided } from '../retry/generation.ts'
 import { rejectFileColumns } from '../shard-columns.ts'
 import { readStats, type StoredFile } from '../stats.ts'
 import { checkPictures } from './pictures.ts'
@@ -24,6 +25,8 @@ export interface ShardCheck {
 /** Sentences, each naming the file and what is wrong with it; none where the shard is sound. */
 export async function* checkShard(check: ShardCheck, shard: number): AsyncGenerator<string> {
   const files = shardFiles(check.out, shard, check.plan.shards)
+  if (await isDecided(check.out, shard, check.plan.shards))
+    return yield `shard ${shard} has a new generation that is not all in its place: run softpa retry again to finish it`
   const stats = await readStats(files.stats)
   if (stats === null) return yield `shard ${shard} is not done: run again to make it`
   const name = (path: string) => relative(check.out, path)
@@ -50,7 +53,8 @@ async function* prefixed(subject: string, findings: AsyncIterable<string>): Asyn
   for await (const finding of findings) yield `${subject} ${finding}`
 }
 
-const findChange = async (path: string, stored: StoredFile): Promise<string | null> => {
+/** What is different about a file since it was written, or null. */
+export const findChange = async (path: string, stored: StoredFile): Promise<string | null> => {
   const found = await stat(path).catch(error => {
     if (error.code === 'ENOENT') return null
     throw error

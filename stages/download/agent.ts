@@ -19,8 +19,10 @@ export const openAgent = (options: DownloadOptions, network: Network): Agent =>
   new Agent({
     connect: connector(options, network),
     connections: network.perHost,
-    // Hosts may ask for minutes; a run meets thousands of hosts a minute, and each idle socket is a file descriptor.
-    keepAliveMaxTimeout: 4_000,
+    // Long enough for the next row of a host that queues. A run meets thousands of hosts a minute, hosts ask for minutes,
+    // and each idle socket is a file descriptor and 30 kB.
+    keepAliveTimeout: 1_000,
+    keepAliveMaxTimeout: 1_000,
     headersTimeout: options.headersTimeoutMs,
     bodyTimeout: options.bodyTimeoutMs,
   })

@@ -1,12 +1,11 @@
-import { promisify } from 'node:util'
-import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib'
 import { isRefusedFormat, sniff, sniffedBytes } from '../image/sniff.ts'
+import { type Decode, decoderOf, tooLarge } from './encoding.ts'
 import { type Failure, failure } from './failure.ts'
 import { type Headers, header } from './headers.ts'
 
-/** A body that is an image, whole. */
-export interface Image {
-  readonly kind: 'image'
+/** A body that is what was asked for, whole. */
+export interface Body {
+  readonly kind: 'body'
   readonly bytes: Uint8Array
 }
 
@@ -19,9 +18,9 @@ export interface Receiver<A> {
 }
 
 /** Collects an image of at most `maxBytes` bytes; its first bytes, not its headers, decide whether it is one. */
-export const imageReceiver = (headers: Headers, maxBytes: number): Receiver<Image | Failure> => {
+export const imageReceiver = (headers: Headers, maxBytes: number): Receiver<Body | Failure> => {
   const contentType = mediaType(headers)
-  const decode = decoders.get(header(headers, 'content-encoding')?.trim().toLowerCase() ?? '')
+  const decode = decoderOf(headers)
   const chunks: Buffer[] = []
   let length = 0
   let isJudged = false
@@ -45,16 +44,48 @@ export const imageReceiver = (headers: Headers, maxBytes: number): Receiver<Imag
     end: () => {
       const refusal = isJudged ? null : judge()
       const bytes = Buffer.concat(chunks, length)
-      return refusal ?? (isEncoded && decode ? decoded(bytes, decode, contentType, maxBytes) : { kind: 'image', bytes })
+      return refusal ?? (isEncoded && decode ? decoded(bytes, decode, contentType, maxBytes) : { kind: 'body', bytes })
     },
   }
 }
 
+/** Wants nothing of a body: the headers said enough. */
+export const refusing = (refusal: Failure): Receiver<Failure> => ({
+  begin: () => refusal,
+  take: () => refusal,
+  end: () => refusal,
+})
+
+/** Collects a text; what is behind its first `maxBytes` bytes is left unread, and the line that they cut with it. */
+export const textReceiver =
+  (maxBytes: number) =>
+  (headers: Headers): Receiver<Body | Failure> => {
+    const decode = decoderOf(headers)
+    const chunks: Buffer[] = []
+    let length = 0
+    const cut = (): Body => {
+      const bytes = Buffer.concat(chunks, maxBytes)
+      return { kind: 'body', bytes: bytes.subarray(0, bytes.lastIndexOf('\n') + 1) }
+    }
+    return {
+      begin: () => null,
+      take: chunk => {
+        chunks.push(chunk)
+        length += chunk.length
+        if (length <= maxBytes) return null
+        return decode ? tooLarge(maxBytes) : cut()
+      },
+      end: async () => {
+        const bytes = Buffer.concat(chunks, length)
+        const plain = decode ? await decode(bytes, maxBytes) : bytes
+        return 'kind' in plain ? plain : { kind: 'body', bytes: plain }
+      },
+    }
+  }
+
 /** Without parameters: some hosts invent a boundary for each answer. */
 const mediaType = (headers: Headers): string =>
   (header(headers, 'content-type') ?? 'none').slice(0, 100).split(';', 1).join()
-
-const tooLarge = (maxBytes: number): Failure => failure('too-large', `more than ${maxBytes} bytes`)
 
 const refusalOf = (head: Uint8Array, contentType: string): Failure | null => {
   if (head.length === 0) return failure('empty-body')
@@ -64,25 +95,7 @@ const refusalOf = (head: Uint8Array, contentType: string): Failure | null => {
   return failure(reason, `${seen.unknown}, content-type ${contentType}`)
 }
 
-type Decode = (bytes: Uint8Array, limits: { maxOutputLength: number }) => Promise<Buffer>
-
-const decoders = new Map<string, Decode>([
-  ['gzip', promisify(gunzip)],
-  ['x-gzip', promisify(gunzip)],
-  ['br', promisify(brotliDecompress)],
-  // Half of the servers that say deflate leave the zlib header out.
-  ['deflate', (bytes, limits) => promisify(((bytes[0] ?? 0) & 15) === 8 ? inflate : inflateRaw)(bytes, limits)],
-])
-
 const decoded = async (bytes: Uint8Array, decode: Decode, contentType: string, maxBytes: number) => {
-  try {
-    const plain = await decode(bytes, { maxOutputLength: maxBytes })
-    return refusalOf(plain, contentType) ?? ({ kind: 'image', bytes: plain } as const)
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException
-    if (code === 'ERR_BUFFER_TOO_LARGE') return tooLarge(maxBytes)
-    if (/^(Z_|ERR__ERROR_|ERR_BROTLI)/.test(code))
-      return failure('http-protocol', 'undecodable content encoding', false, error)
-    throw error
-  }
+  const plain = await decode(bytes, maxBytes)
+  return 'kind' in plain ? plain : (refusalOf(plain, contentType) ?? ({ kind: 'body', bytes: plain } as const))
 }

@@ -11,6 +11,9 @@ export interface Call<A> {
   fail(error: unknown): void
   /** From here on only an abort changes the answer; it is given after `withinMs` at the latest. */
   know(answer: A, withinMs: number): void
+  /** Stops the clock, for what is not the host's doing; `wake` lets it go on and answers how long it stood, in ms. */
+  rest(): void
+  wake(): number
 }
 
 const settled = new Error('the call is settled')
@@ -38,6 +41,8 @@ export const openCall = <A>(signal: AbortSignal, leftMs: number, late: () => A):
     reject(error)
   }
   const onAbort = () => fail(signal.reason)
+  let remainingMs = leftMs
+  let sinceMs = performance.now()
   let timer = setTimeout(() => settle(late()), leftMs)
   signal.addEventListener('abort', onAbort)
   if (signal.aborted) onAbort()
@@ -54,6 +59,17 @@ export const openCall = <A>(signal: AbortSignal, leftMs: number, late: () => A):
       known = { answer }
       clearTimeout(timer)
       timer = setTimeout(() => settle(answer), withinMs)
+    },
+    rest: () => {
+      clearTimeout(timer)
+      remainingMs -= performance.now() - sinceMs
+      sinceMs = performance.now()
+    },
+    wake: () => {
+      const restedMs = performance.now() - sinceMs
+      sinceMs = performance.now()
+      if (isOpen) timer = setTimeout(() => settle(late()), remainingMs)
+      return restedMs
     },
   }
 }

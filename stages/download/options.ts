@@ -21,6 +21,28 @@ export const downloadOptions = z.strictObject({
     .describe('Largest image file, in bytes, after any decoding of the transfer.'),
   retries: z.int().min(0).max(10).default(2).describe('How often a request that may heal now is repeated, per URL.'),
   maxRedirects: z.int().min(0).max(20).default(3).describe('How many redirects are followed, per URL.'),
+  robotsTxt: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Obey robots.txt (RFC 9309), under the first word of the user agent and under softpa; a host whose robots.txt answers 5xx forbids all.',
+    ),
+  robotsTag: z
+    .boolean()
+    .default(true)
+    .describe('Obey X-Robots-Tag: noai, noimageai, noindex, noimageindex and none, for all agents or for ours.'),
+  tdm: z
+    .boolean()
+    .default(true)
+    .describe('Obey reservations of text and data mining: the header tdm-reservation and /.well-known/tdmrep.json.'),
+  optOut: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe(
+      'A file that lists what must not be fetched, one entry a line: a URL, a host (with all names below it), or the sha256 of a file or of a URL.',
+    ),
   userAgent: z
     .string()
     .regex(/^[\x20-\x7e]+$/, 'The user agent must be printable ASCII.')

@@ -1,8 +1,9 @@
 import type { Agent, Dispatcher } from 'undici'
-import { type Image, imageReceiver, type Receiver } from './body.ts'
+import type { Body, Receiver } from './body.ts'
 import { type Call, openCall } from './call.ts'
 import { type Failure, failure, failureOf, type Phase } from './failure.ts'
 import { type Headers, header } from './headers.ts'
+import { type Room, smallBytes } from './room.ts'
 import { isRedirect, isSuccess, statusFailure } from './status.ts'
 
 export interface Redirect {
@@ -11,13 +12,21 @@ export interface Redirect {
   readonly location: string | undefined
 }
 
-export type Answer = Image | Redirect | Failure
+export type Answer = Body | Redirect | Failure
+
+/** Chooses by the headers of a success what receives its body. */
+export type Reading = (headers: Headers) => Receiver<Body | Failure>
 
 export interface RequestOptions {
   readonly agent: Agent
   readonly signal: AbortSignal
   readonly userAgent: string
+  /** The most that a body can grow to. */
   readonly maxBytes: number
+  readonly read: Reading
+  readonly room: Room
+  /** Told of time that passed in line for room, in ms: no host's doing. */
+  readonly onRest: (ms: number) => void
   /** When to give up, in ms from now. */
   readonly leftMs: number
 }
@@ -31,17 +40,19 @@ const drainMs = 500
  * @throws the signal's reason, and any error that is not of the network.
  */
 export const request = ({ origin, pathname, search }: URL, options: RequestOptions): Promise<Answer> => {
-  const { agent, signal, userAgent, maxBytes, leftMs } = options
+  const { agent, signal, userAgent, leftMs } = options
   const call = openCall<Answer>(signal, leftMs, () => failure('deadline-exceeded'))
   // No Accept that names formats: some hosts re-encode for it, and the published bytes are wanted.
   const headers = { 'user-agent': userAgent, accept: '*/*', 'accept-encoding': 'identity' }
-  agent.dispatch({ origin, path: pathname + search, method: 'GET', headers }, handler(call, maxBytes))
+  agent.dispatch({ origin, path: pathname + search, method: 'GET', headers }, handler(call, options))
   return call.done
 }
 
-const handler = (call: Call<Answer>, maxBytes: number): Dispatcher.DispatchHandler => {
+const handler = (call: Call<Answer>, options: RequestOptions): Dispatcher.DispatchHandler => {
   let phase: Phase = 'connecting'
   let receiver: Receiver<Answer> | undefined
+  let declaredBytes = Number.NaN
+  const grown = roomFor(call, options)
   return {
     onRequestStart: controller => {
       phase = 'waiting'
@@ -51,22 +62,54 @@ const handler = (call: Call<Answer>, maxBytes: number): Dispatcher.DispatchHandl
       // Informational answers come before the real one.
       if (status >= 100 && status < 200) return
       phase = 'reading'
-      receiver = isSuccess(status) ? imageReceiver(headers, maxBytes) : drain(call, answerOf(status, headers))
-      const early = receiver.begin(Number(header(headers, 'content-length') ?? Number.NaN))
+      receiver = isSuccess(status) ? options.read(headers) : drain(call, answerOf(status, headers))
+      declaredBytes = Number(header(headers, 'content-length') ?? Number.NaN)
+      const early = receiver.begin(declaredBytes)
       if (early) call.settle(early)
     },
-    onResponseData: (_, chunk) => {
+    onResponseData: (controller, chunk) => {
       const early = receiver?.take(chunk)
       if (early) call.settle(early)
+      else grown(chunk.length, declaredBytes, controller)
     },
     onResponseEnd: () => {
-      Promise.resolve(receiver?.end()).then(answer => answer && call.settle(answer), call.fail)
+      // The host has done its part; what is left, such as decoding, is ours and costs no deadline.
+      call.rest()
+      const settle = (answer: Answer | undefined) => {
+        options.onRest(call.wake())
+        if (answer) call.settle(answer)
+      }
+      Promise.resolve(receiver?.end()).then(settle, call.fail)
     },
     onResponseError: (_, error) => {
       const answer = failureOf(error, phase)
       if (answer) call.settle(answer)
       else call.fail(error)
     },
+  }
+}
+
+/** Lets a body that is no longer small go on only where there is room for what it may become. */
+const roomFor = (call: Call<Answer>, { room, maxBytes, onRest }: RequestOptions) => {
+  let length = 0
+  let leave: (() => void) | undefined
+  return (bytes: number, declaredBytes: number, controller: Dispatcher.DispatchController): void => {
+    length += bytes
+    if (leave || length <= smallBytes) return
+    let waits: boolean | undefined
+    leave = room.ask(Math.min(declaredBytes || maxBytes, maxBytes), () => {
+      if (waits) {
+        onRest(call.wake())
+        controller.resume()
+      }
+      waits = false
+    })
+    if (waits === undefined) {
+      waits = true
+      call.rest()
+      controller.pause()
+    }
+    call.done.finally(leave).catch(() => {})
   }
 }
 

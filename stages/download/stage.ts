@@ -4,6 +4,10 @@ import { url } from '../../schemas/laion.ts'
 import { type Machine, rowStage } from '../stage.ts'
 import type { DownloadOptions } from './options.ts'
 import { openPlaces } from './places.ts'
+import { openRoom } from './room.ts'
+
+/** For bodies beyond 256 KiB, over all requests in flight. */
+const largeBytes = 64 * 2 ** 20
 
 /**
  * Fetches each row's image: `bytes` as the host served them, and the URL that answered in the end.
@@ -17,14 +21,31 @@ export const download = (options: DownloadOptions) =>
     limit: 4096,
     open: async ({ network, signal }: Machine) => {
       // Loaded here, because a plan opens no stage and undici takes a tenth of a second.
-      const [{ openAgent }, { fetchImage }] = await Promise.all([import('./agent.ts'), import('./fetch.ts')])
-      const agent = openAgent(options, network)
-      const client = { agent, places: openPlaces(network.lanes, network.perHost), options }
+      const [{ openAgent }, { fetchImage }, { openPermission }, { nobody, openOptOut }] = await Promise.all([
+        import('./agent.ts'),
+        import('./fetch.ts'),
+        import('./permission.ts'),
+        import('./opt-out.ts'),
+      ])
+      const optOut = options.optOut === null ? nobody : await openOptOut(options.optOut)
+      const client = {
+        agent: openAgent(options, network),
+        places: openPlaces(network.lanes, network.perHost),
+        room: openRoom(largeBytes),
+        options,
+      }
+      const permission = openPermission(client, optOut, signal, network.maxCrawlDelayMs ?? 1000)
       const heard = hearing(signal)
       return {
         run: (row, scope) =>
-          fetchImage(row.url, client, { signal: heard(scope.signal), note: figures => scope.note(figures) }),
-        close: () => agent.destroy(),
+          fetchImage(
+            row.url,
+            { ...client, permission },
+            { signal: heard(scope.signal), note: figures => scope.note(figures) },
+          ),
+        waitsFor: client.places.busiest,
+        close: () => client.agent.destroy(),
+        ...(optOut.sha256 !== null && { models: { 'opt-out': optOut.sha256 } }),
       }
     },
   })

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readParquet } from '../../data/shards/reader.ts'
 import { type LaionRow, writeLaion } from '../../data/world/web/metadata.ts'
-import { temporaryFolder } from '../support/dataset.ts'
-import { writeMetadata } from '../support/metadata.ts'
+import { filesBelow, temporaryFolder } from '../support/dataset.ts'
+import { laionRow, writeMetadata } from '../support/metadata.ts'
 import { shared } from '../support/root.ts'
 import { softpa } from '../support/softpa.ts'
 
@@ -72,4 +72,32 @@ test('the seed decides the order, never a key; the same seed gives the same byte
   const keys = async (out: string) => (await readParquet(join(out, 'plan/00000.parquet'))).key as string[]
   expect(await keys(other.out)).not.toEqual(await keys(first.out))
   expect((await keys(other.out)).toSorted()).toEqual((await keys(first.out)).toSorted())
+})
+
+test('a dry run says rows by rule, shards, hosts and bytes of what would be planned, and writes nothing', async () => {
+  const folder = await temporaryFolder()
+  const source = join(folder, 'metadata.parquet')
+  const urls = [
+    'http://a.example/1.jpg',
+    'https://A.example:8443/2.jpg',
+    'http://b.example?c',
+    'http://a.example/1.jpg',
+  ]
+  writeLaion(source, [...urls.map(url => laionRow(url)), laionRow('http://c.example/', { aesthetic: 5 })])
+  const ended = await softpa('plan', 'fetch', '--source', source, '--dry-run', '--set', 'plan.rowsPerShard=2')
+  expect(ended).toMatchObject({ code: 0, stderr: '' })
+  expect(ended.stdout).toMatch(/the plan would be: 2 shards of 2 rows/)
+  expect(ended.stdout).toMatch(/removed by aesthetic \(7\) +1\n/)
+  expect(ended.stdout).toMatch(/duplicates +1\n/)
+  // 3 pictures of 640 x 480 pixels.
+  expect(ended.stdout).toMatch(/about 562\.2 kB \(at \.61 bytes a declared pixel\)/)
+  expect(ended.stdout).toMatch(/requests: 3 to 2 hosts.*\n +a\.example +2\n +b\.example +1\n/)
+  expect(await filesBelow(folder)).toEqual(['metadata.parquet'])
+})
+
+test('a plan without a place is refused, unless it is a dry run', async () => {
+  expect(await softpa('plan', 'fetch', '--source', 'any.parquet')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/name one with --out, or say --dry-run/),
+  })
 })

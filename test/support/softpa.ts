@@ -12,11 +12,24 @@ export interface Ended {
 }
 
 /** Starts the command line as a child: `softpa('run', 'fetch', …)`. */
-export const startSoftpa = (...args: readonly string[]) => startScript('dist/pipeline/softpa.cjs', args)
+export const startSoftpa = (...args: readonly string[]) => startSoftpaUnder({}, ...args)
+
+/** Starts it with more in its environment than there is in ours. */
+export const startSoftpaUnder = (environment: { readonly [name: string]: string }, ...args: readonly string[]) =>
+  startScript('dist/pipeline/softpa.cjs', args, process.cwd(), environment)
 
 /** Starts a compiled script of ours as a child, in a folder; `seen` is what it has written to stdout so far. */
-export const startScript = (script: string, args: readonly string[], cwd = process.cwd()) => {
-  const child = spawn(process.execPath, [join(root, script), ...args], { stdio: ['ignore', 'pipe', 'pipe'], cwd })
+export const startScript = (
+  script: string,
+  args: readonly string[],
+  cwd = process.cwd(),
+  environment: { readonly [name: string]: string } = {},
+) => {
+  const child = spawn(process.execPath, [join(root, script), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    cwd,
+    env: { ...process.env, ...environment },
+  })
   let seen = ''
   child.stdout.on('data', (chunk: Buffer) => {
     seen += chunk.toString()
@@ -28,7 +41,13 @@ export const startScript = (script: string, args: readonly string[], cwd = proce
   const ended = Promise.all([closed, text(child.stdout), text(child.stderr)]).then(
     ([how, stdout, stderr]): Ended => ({ ...how, stdout, stderr }),
   )
-  return { ended, pid: child.pid, kill: (signal: NodeJS.Signals) => child.kill(signal), seen: () => seen }
+  return {
+    ended,
+    pid: child.pid,
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+    seen: () => seen,
+    onStderr: (hear: (text: string) => void) => void child.stderr.on('data', chunk => hear(String(chunk))),
+  }
 }
 
 /** Runs the command line to its end. */

@@ -157,10 +157,17 @@ def write_folder(folder: Path, unet: UNet2DConditionModel, settings: Settings) -
     )
     pipeline.save_pretrained(folder)
     # transformers opens a model in the precision that its config names, diffusers in float32: they must not differ.
-    config = json.loads((folder / "text_encoder/config.json").read_text())
-    (folder / "text_encoder/config.json").write_text(json.dumps({**config, "dtype": "float32"}, indent=2) + "\n")
+    amend(folder / "text_encoder/config.json", dtype="float32")
+    amend(folder / "vae/config.json", _name_or_path=None)  # where it lay on the machine that trained it
     for name in ("tokenizer.json", "tokenizer_config.json"):
         shutil.copyfile(settings.clip / name, folder / "tokenizer" / name)
+
+
+def amend(config: Path, **values) -> None:
+    """Changes values of a config; None takes one out."""
+    amended = {**json.loads(config.read_text()), **values}
+    kept = {name: value for name, value in amended.items() if name not in values or value is not None}
+    config.write_text(json.dumps(kept, indent=2) + "\n")
 
 
 WHAT = """

@@ -1,27 +1,18 @@
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { mapColumns } from '../../../data/metadata/column-map.ts'
-import { resolveSources } from '../../../data/metadata/source.ts'
 import { shardFiles } from '../../../data/shards/layout.ts'
 import { readFooter, readParquet } from '../../../data/shards/reader.ts'
-import { makePlan } from '../../../pipeline/make-plan.ts'
 import { rowsOfShard } from '../../../pipeline/plan.ts'
-import { startProgress } from '../../../pipeline/progress.ts'
-import { type Chain, recipe } from '../../../pipeline/recipe.ts'
-import { findRecipe } from '../../../pipeline/recipes/names.ts'
-import { resolveRecipe } from '../../../pipeline/resolved-recipe.ts'
-import { findRoute } from '../../../pipeline/route.ts'
-import { runShards } from '../../../pipeline/run.ts'
-import { parseSettings } from '../../../pipeline/settings.ts'
+import { recipe } from '../../../pipeline/recipe.ts'
 import { readStats } from '../../../pipeline/stats.ts'
 import { column } from '../../../schemas/column.ts'
 import { laionColumns, url } from '../../../schemas/laion.ts'
 import { Reject } from '../../../stages/reject.ts'
-import { columnStage, type Machine, rowStage } from '../../../stages/stage.ts'
+import { columnStage, rowStage } from '../../../stages/stage.ts'
 import { machine } from '../../support/chain.ts'
-import { filesBelow, temporaryFolder } from '../../support/dataset.ts'
-import { writeMetadata } from '../../support/metadata.ts'
+import { filesBelow } from '../../support/dataset.ts'
+import { planRun } from '../../support/planned-run.ts'
 
 const length = column('int32', 'Characters of the URL.')
 const half = column('float64', 'Half of them.')
@@ -65,40 +56,9 @@ const diary = (work: (index: number) => Promise<void>) => {
   return { seen, chain: recipe(laionColumns).through(measure).through(halve).to({ half }) }
 }
 
-const begin = async (chain: Chain, rows: number, with_: Machine = machine()) => {
-  const folder = await temporaryFolder()
-  const source = join(folder, 'metadata.parquet')
-  writeMetadata(
-    source,
-    Array.from({ length: rows }, (_, at) => `http://example.org/${at}.jpg`),
-  )
-  const { signal } = with_
-  const out = join(folder, 'out')
-  const options = parseSettings(findRecipe('fetch'), ['plan.rowsPerShard=10'])
-  const resolved = resolveRecipe({ recipe: 'fetch', seed: 0, redo: [], columns: {}, options })
-  const files = await resolveSources([source], signal)
-  const map = mapColumns(files)
-  const route = findRoute(chain, new Set(Object.keys(map.columns)), [])
-  const plan = await makePlan({ out, files, map, chain, route, resolved, signal })
-  const shards = Array.from({ length: plan.shards }, (_, shard) => shard)
-  const progress = startProgress(shards.length, plan.rows)
-  const request = {
-    out,
-    chain,
-    route,
-    plan,
-    sources: { files, map },
-    shards,
-    machine: with_,
-    progress,
-    clock: () => performance.now(),
-  }
-  return { ...request, run: () => runShards({ ...request, maxRejectRate: 1 }) }
-}
-
 test('stages are opened once and closed once, and shards in flight share their lanes', async () => {
   const { seen, chain } = diary(index => wait(index % 7))
-  const { run, progress, plan, shards, out } = await begin(chain, 95)
+  const { run, progress, plan, shards, out } = await planRun(chain, 95)
   await run()
   expect(seen).toMatchObject({ opened: 1, closed: 2, rows: 0, most: 5 })
   expect(progress.shards).toEqual({ todo: 10, done: 10 })
@@ -114,7 +74,7 @@ test('rows are stored in plan order with what every stage added, rejects beside 
     await wait(index % 5)
     if (index % 3 === 0) throw new Reject('http-404', `row ${index}`)
   })
-  const { run, out } = await begin(chain, 20)
+  const { run, out } = await planRun(chain, 20)
   await run()
   for (const shard of [0, 1]) {
     const planned = (await readParquet(join(out, `plan/0000${shard}.parquet`))).url as string[]
@@ -136,7 +96,7 @@ test('a stage that breaks stops the run: the other shards are abandoned, nothing
     await wait(index % 5)
     if (index === 17 && broken) throw new Error('out of luck')
   })
-  const { run, out } = await begin(chain, 40)
+  const { run, out } = await planRun(chain, 40)
   await expect(run()).rejects.toThrow(/stage measure failed on shard \d, row [0-9a-f]{32}: out of luck/)
   expect(seen.closed).toBe(2)
   expect((await filesBelow(out)).filter(file => file.endsWith('.tmp'))).toEqual([])
@@ -151,7 +111,7 @@ test('an abort is heard at once and leaves nothing half-made', async () => {
     if (index === 5) controller.abort(new Error('enough'))
     await wait(1)
   })
-  const { run, out } = await begin(chain, 40, machine(controller.signal))
+  const { run, out } = await planRun(chain, 40, machine(controller.signal))
   await expect(run()).rejects.toThrow('enough')
   expect((await filesBelow(out)).filter(file => file.endsWith('.tmp'))).toEqual([])
 })

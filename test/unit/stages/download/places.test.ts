@@ -68,8 +68,8 @@ describe('the places', () => {
 
   it('pass from one row to the next, also after a failure', async () => {
     const places = openPlaces(1, 1)
-    const failed = places('a', () => Promise.reject(new Error('first')))
-    const next = places('a', () => Promise.resolve('second'))
+    const failed = places.take('a', () => Promise.reject(new Error('first')))
+    const next = places.take('a', () => Promise.resolve('second'))
     await expect(failed).rejects.toThrow('first')
     expect(await next).toBe('second')
   })

@@ -73,10 +73,13 @@ export interface Visit {
   readonly signal?: AbortSignal
 }
 
-/** Opens the stage as a run does; the answer fetches a URL and tells a reject as data. Loopback is open. */
+/**
+ * Opens the stage as a run does; the answer fetches a URL and tells a reject as data. Loopback is open; no file of the
+ * host is asked for where a test does not say so.
+ */
 export const visit = async ({ options = {}, network = {}, signal = new AbortController().signal }: Visit = {}) => {
   const all = { lanes: 64, perHost: 64, allowAddresses: ['127.0.0.1'], ...network }
-  const stage = download(downloadOptions.parse({ retries: 0, ...options }))
+  const stage = download(downloadOptions.parse({ retries: 0, robotsTxt: false, tdm: false, ...options }))
   const opened = await stage.open({ workers: 1, device: 'cpu', network: all, signal })
   onTestFinished(() => opened.close?.())
   return async (url: string): Promise<Fetched> => {
