@@ -23,6 +23,7 @@ def settings(tmp_path_factory):
         models=f"{MODEL},{folder / 'twin'}",
         out=folder / "out",
         scenes=folder / "scenes",
+        edited=folder / "edited",
         judge=ROOT / "data/models/judge-mini",
         edits=EDITS,
         steps=5,
@@ -81,9 +82,9 @@ def test_a_cell_of_the_table_follows_from_the_rows(rows, table):
 
 
 def test_what_a_model_made_is_kept(table, settings):
-    made = {path: path.stat().st_mtime_ns for path in (settings.out / "edited").iterdir()}
+    made = {path: path.stat().st_mtime_ns for path in settings.edited.iterdir()}
     assert evaluate(settings) == table
-    assert {path: path.stat().st_mtime_ns for path in (settings.out / "edited").iterdir()} == made
+    assert {path: path.stat().st_mtime_ns for path in settings.edited.iterdir()} == made
 
 
 def test_models_of_one_name_are_refused(settings, capsys):

@@ -30,7 +30,7 @@ ROWS = [
 
 def table_of(title):
     """{row: {column: what its cell says}} of one measure."""
-    _, _, after = describe(ROWS, "none", ["tuned"]).partition(title)
+    _, _, after = describe(ROWS, ["none", "tuned"]).partition(title)
     lines = after.partition("**\n\n")[2].partition("\n\n")[0].splitlines()
     table = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
     return {row[0]: dict(zip(table[0][1:], row[1:], strict=True)) for row in table[2:]}
@@ -69,6 +69,6 @@ def test_the_exact_result_is_infinitely_near():
 
 
 def test_it_says_how_many_edits_there_are_of_each_kind():
-    assert describe(ROWS, "none", []).startswith(
+    assert describe(ROWS, ["none"]).startswith(
         "Edits: all 4 · object 1 · colour 2 · pattern 0 · place 1 · new combination 1."
     )

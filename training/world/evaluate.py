@@ -1,12 +1,11 @@
 """Evaluates editors on edits of the closed world, whose exact outcome is known.
 
-python -m training.world.evaluate models=data/models/ldm-mini,out/soft/model,out/ldm/model out=out/evaluation
+python -m training.world.evaluate models=data/models/ldm-mini,out/ldm-only/model,out/soft/model out=out/evaluation
 
 Every model edits the same pictures by SDEdit with the same noise: a source, and its caption with one word replaced. Scenes,
 which no training saw, are drawn on first use; what a model made is kept, by the content of its folder. Writes into `out`
-table.md, edits.parquet (a row for each edit and editor, from which every cell of the table follows) and sheet.png.
-
-The first model is the one that the others are compared with, edit by edit.
+table.md, edits.parquet (a row for each edit and editor, from which every cell of the table follows) and sheet.png. Each model
+is compared with those named before it, edit by edit.
 """
 
 import sys
@@ -40,6 +39,7 @@ class Settings:
     batch: int = 32
     judge: Path = Path("data/models/judge-mini")
     scenes: Path = Path("out/world/edits")  # where they are kept
+    edited: Path = Path("out/world/edited")  # where what models made of them is kept
 
 
 def evaluate(settings: Settings) -> str:
@@ -51,15 +51,14 @@ def evaluate(settings: Settings) -> str:
             f"Saw models of {sorted(sides)} pixels, wanted models of one size, for they edit the same pictures."
         )
     edits = exact_edits.draw(settings.scenes, settings.seed, settings.edits, sides.pop())
-    first, *others = editors
     made = {
-        **trivial(editors[first], edits),
-        **{name: edited(name, editor, edits, settings.out / "edited") for name, editor in editors.items()},
+        **trivial(next(iter(editors.values())), edits),
+        **{name: edited(name, editor, edits, settings.edited) for name, editor in editors.items()},
     }
     judge = eye.load(settings.judge)
     judged = {name: judge_all(judge, edits, edited_NHW3) for name, edited_NHW3 in made.items()}
     rows = [row(name, *one) for name in made for one in zip(edits, judged[name], strict=True)]
-    table = describe(rows, first, others)
+    table = describe(rows, list(editors))
     settings.out.mkdir(parents=True, exist_ok=True)
     parquet.write_table(pa.Table.from_pylist(rows), settings.out / "edits.parquet")
     (settings.out / "table.md").write_text(f"{table}\n")

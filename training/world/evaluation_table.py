@@ -1,6 +1,7 @@
 """An evaluation's figures as Markdown: editors in rows, kinds of words in columns, each with its 95 % interval over edits."""
 
 from collections.abc import Sequence
+from itertools import combinations
 
 import numpy as np
 
@@ -17,16 +18,16 @@ MEASURES = {
 GROUPS = ("all", *KINDS, "new combination")
 
 
-def describe(rows: Sequence[dict], first: str, others: Sequence[str]) -> str:
-    """Of each measure a table, and below it how far the `others` lie from the `first`, edit by edit. Rows: `judged.row`."""
+def describe(rows: Sequence[dict], models: Sequence[str]) -> str:
+    """Of each measure a table, and below it how far each model lies from those before it, edit by edit. Rows: `judged.row`."""
     found = columns(rows)
     in_group = {group: members(rows, group) for group in GROUPS}
     counts = " · ".join(f"{group} {in_group[group].sum()}" for group in GROUPS)
     parts = [f"Edits: {counts}. In brackets 95 % of the bootstrap over edits."]
     for measure, (title, scale) in MEASURES.items():
-        lines = [(name, scale * values_N, "") for name, values_N in found[measure].items()]
-        base_N = found[measure][first]
-        lines += [(f"{name} - {first}", scale * (found[measure][name] - base_N), "+") for name in others]
+        values = {name: scale * values_N for name, values_N in found[measure].items()}
+        lines = [(name, values_N, "") for name, values_N in values.items()]
+        lines += [(f"{b} - {a}", values[b] - values[a], "+") for a, b in combinations(models, 2)]
         parts.append("\n".join([f"**{title}**", "", *table(lines, in_group)]))
     return "\n\n".join(parts)
 

@@ -33,11 +33,8 @@ class ExactEdit:
 
 def draw(folder: Path, seed: int, count: int, side: int) -> list[ExactEdit]:
     """`count` edits, each of another scene; written to the folder on first use. The scenes are combinations that training saw."""
-    return read(scenes.write(folder / f"{seed}-{count}-{side}", seed, count, *options(side)))
-
-
-def options(side: int) -> list[str]:
-    return ["--edits", "1", "--images", "--side", str(side)]
+    options = ["--edits", "1", "--images", "--side", str(side)]
+    return read(scenes.write(folder / f"{seed}-{count}-{side}", seed, count, *options))
 
 
 def read(folder: Path) -> list[ExactEdit]:

@@ -22,23 +22,22 @@ TRIVIAL = COPY, KEPT, EXACT = "copy of the source", "its autoencoder alone", "ex
 
 
 def trivial(editor: Editor, edits: Sequence[ExactEdit]) -> dict[str, np.ndarray]:
+    """By name what each trivial editor makes of the edits, uint8 [N, H, W, 3]; the autoencoder is the editor's."""
     source_NHW3 = np.stack([edit.source_HW3 for edit in edits])
-    parts, size = editor.parts, editor.settings.batch
+    parts, size, kept = editor.parts, editor.settings.batch, []
     with torch.inference_mode():
-        parts_NHW3 = [source_NHW3[at : at + size] for at in range(0, len(edits), size)]
-        kept_NHW3 = np.concatenate([decode(parts, encode_images(parts, floats(some))) for some in parts_NHW3])
-    return {COPY: source_NHW3, KEPT: kept_NHW3, EXACT: np.stack([edit.exact_HW3 for edit in edits])}
+        for at in range(0, len(edits), size):
+            kept.append(decode(parts, encode_images(parts, floats(source_NHW3[at : at + size]))))
+    return {COPY: source_NHW3, KEPT: np.concatenate(kept), EXACT: np.stack([edit.exact_HW3 for edit in edits])}
 
 
 def edited(name: str, editor: Editor, edits: Sequence[ExactEdit], cache: Path) -> np.ndarray:
     """What a model makes of the edits, uint8 [N, H, W, 3]; made again only if model, settings or edits are others."""
     path = cache / f"{digest(editor, edits)[:16]}.npy"
     if not path.exists():
-        size, made = editor.settings.batch, []
+        size, made, asked = editor.settings.batch, [], [as_asked(edit) for edit in edits]
         for at in range(0, len(edits), size):
-            made += [
-                one.pixels_HW3 for one in edit_batch(editor, [asked(edit) for edit in edits[at : at + size]], size)
-            ]
+            made += [one.pixels_HW3 for one in edit_batch(editor, asked[at : at + size], size)]
             print(f"{name}: {len(made)} of {len(edits)} edited", file=sys.stderr, flush=True)
         cache.mkdir(parents=True, exist_ok=True)
         with open(path.with_suffix(".tmp"), "wb") as file:
@@ -47,7 +46,7 @@ def edited(name: str, editor: Editor, edits: Sequence[ExactEdit], cache: Path) -
     return np.load(path)
 
 
-def asked(edit: ExactEdit) -> Edit:
+def as_asked(edit: ExactEdit) -> Edit:
     return Edit(edit.key, edit.prompt, edit.caption, edit.source_HW3)
 
 
