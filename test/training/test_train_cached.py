@@ -36,9 +36,9 @@ def losses(tmp_path_factory):
 def test_losses_of_a_cached_run_are_those_of_the_same_run_without(losses, tmp_path):
     plain, cached = losses(), losses(cached=True, cache=tmp_path)
     assert len(cached) == 3
-    # What is stored keeps eleven bits.
+    # What is stored keeps eleven bits, and a pixel of a mask may turn over.
     for seen, wanted in zip(cached, plain, strict=True):
-        assert seen == pytest.approx(wanted, rel=2e-3)
+        assert seen == pytest.approx(wanted, rel=5e-3)
     assert list(tmp_path.rglob("*.rows.parquet"))
 
 
