@@ -3,9 +3,12 @@
 Who is killed while writing leaves a folder with the ending .tmp, which the next start removes.
 """
 
+import fcntl
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from safetensors.torch import load_file, save_file
@@ -14,6 +17,22 @@ from torch import Tensor
 Tensors = dict[str, Tensor]
 
 STATE = "state.json"
+
+
+class Claimed(RuntimeError):
+    """Another process trains there; one sentence says so."""
+
+
+@contextmanager
+def claimed(out: Path) -> Iterator[None]:
+    """Holds `out` for this process, which is given up with its last breath. Raises Claimed where another holds it."""
+    out.mkdir(parents=True, exist_ok=True)
+    with open(out / ".lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as cause:
+            raise Claimed(f"Another process trains in {out}: wait for it, or name another out=.") from cause
+        yield
 
 
 def save(out: Path, step: int, groups: dict[str, Tensors], state: dict, keep: int) -> None:

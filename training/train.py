@@ -43,7 +43,12 @@ def train(settings: Settings) -> None:
     settings = resolved(settings)
     check(settings)
     run = open_run(settings)
-    is_main = run.accelerator.is_main_process
+    with checkpoint.claimed(settings.out) if run.accelerator.is_main_process else nullcontext():
+        train_to_end(run)
+
+
+def train_to_end(run: Run) -> None:
+    settings, is_main = run.settings, run.accelerator.is_main_process
     if is_main:
         checkpoint.clear_unfinished(settings.out)
     last = checkpoint.newest(settings.out)
@@ -121,7 +126,7 @@ def main() -> int:
     settings = read(Settings)
     try:
         train(settings)
-    except (SettingsError, ModelError, ShardError) as error:
+    except (SettingsError, ModelError, ShardError, checkpoint.Claimed) as error:
         print(error, file=sys.stderr)
         return 2
     except (Stopped, RuntimeError, MemoryError) as error:

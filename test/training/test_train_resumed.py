@@ -185,3 +185,11 @@ def test_batch_size_may_change_where_the_images_of_a_step_stay(tmp_path):
     trained(tmp_path, steps=1, batch_size=4, accumulate=2)
     trained(tmp_path, steps=2, batch_size=2, accumulate=4)
     assert [line["step"] for line in losses(tmp_path)] == [1, 2]
+
+
+def test_two_processes_do_not_train_in_one_folder(tmp_path):
+    refused = pytest.raises(checkpoint.Claimed, match="Another process trains")
+    with checkpoint.claimed(tmp_path), refused, checkpoint.claimed(tmp_path):
+        pass
+    with checkpoint.claimed(tmp_path):
+        pass
