@@ -122,13 +122,17 @@ def mask_unet(run: Run) -> Callable | None:
 
 
 def main() -> int:
-    """The exit code: 2 for what the user has to change before training, 1 for training that must not go on."""
+    """The exit code: 2 for what the user has to change before training, 1 for training that must not go on, 130 for an
+    interrupt."""
     settings = read(Settings)
     try:
         train(settings)
     except (SettingsError, ModelError, ShardError, checkpoint.Claimed) as error:
         print(error, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print(f"Interrupted; the same command goes on. {kept(settings)}", file=sys.stderr)
+        return 130
     except (Stopped, RuntimeError, MemoryError) as error:
         stopped = error if isinstance(error, Stopped) else out_of_memory(error, settings)
         if stopped is None:
@@ -142,7 +146,7 @@ def kept(settings: Settings) -> str:
     last = checkpoint.newest(settings.out)
     if last is None:
         return "No checkpoint was written yet."
-    return f"The checkpoint {last} is from before: go on from it with change=yes and the new setting."
+    return f"The checkpoint {last} is from before: a changed setting goes on from it with change=yes."
 
 
 if __name__ == "__main__":
