@@ -6,7 +6,6 @@ python -m training.world.bert world=scenes held=others coco=captions_val2017.jso
 scored. Writes the Hugging Face folder `out`. Run again, it goes on where it stopped.
 """
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from training.world.batches import batches
 from training.world.content import content_words
 from training.world.neighbours import embeddings
 from training.world.vocabulary import SPECIAL, count, tokenizer, vocabulary
+from training.world.whole import making
 
 SPREAD = 0.05  # the standard deviation of the first weights; a width this small wants more than BERT's .02
 CAPTION_WEIGHT, GLOSS_WEIGHT = 1.0, 0.1  # how much a use of a word weighs
@@ -174,26 +174,23 @@ def train(settings: Settings) -> None:
 
 def save(model, tokenize, settings: Settings) -> None:
     """The folder with its card, in place only when it is whole."""
-    folder = settings.out.with_name(f"{settings.out.name}.tmp")
-    shutil.rmtree(folder, ignore_errors=True)
-    parameters = model.num_parameters()
-    model.half().save_pretrained(folder)
-    tokenize.save_pretrained(folder)
-    (folder / "vocab.txt").write_text(
-        "".join(f"{token}\n" for token in tokenize.convert_ids_to_tokens(range(len(tokenize))))
-    )
-    card.write(
-        folder,
-        name=settings.out.name,
-        what=WHAT,
-        learned=LEARNED,
-        command=COMMAND,
-        spent=loop.spent(settings.checkpoint),
-        parameters=parameters,
-        bars=fill.bars(folder, settings.held, settings.coco, settings.wordnet),
-    )
-    shutil.rmtree(settings.out, ignore_errors=True)
-    folder.rename(settings.out)
+    with making(settings.out) as folder:
+        parameters = model.num_parameters()
+        model.half().save_pretrained(folder)
+        tokenize.save_pretrained(folder)
+        (folder / "vocab.txt").write_text(
+            "".join(f"{token}\n" for token in tokenize.convert_ids_to_tokens(range(len(tokenize))))
+        )
+        card.write(
+            folder,
+            name=settings.out.name,
+            what=WHAT,
+            learned=LEARNED,
+            command=COMMAND,
+            spent=loop.spent(settings.checkpoint),
+            parameters=parameters,
+            bars=fill.bars(folder, settings.held, settings.coco, settings.wordnet),
+        )
 
 
 if __name__ == "__main__":

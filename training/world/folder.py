@@ -1,6 +1,5 @@
 """The Hugging Face folder of a small model that sees: half precision, tokenizer, preprocessor, card."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from transformers import CLIPImageProcessorPil
 
 from training.world import card, loop
 from training.world.bars import Bar
+from training.world.whole import making
 
 
 def save(model, tokenize, settings, bars: Callable[[Path, Path], list[Bar]], **told: str) -> None:
@@ -15,25 +15,22 @@ def save(model, tokenize, settings, bars: Callable[[Path, Path], list[Bar]], **t
 
     `told` is what the card says of the model: what, learned, command.
     """
-    folder = settings.out.with_name(f"{settings.out.name}.tmp")
-    shutil.rmtree(folder, ignore_errors=True)
-    parameters = model.num_parameters()
-    model.eval().half().save_pretrained(folder)
-    # What the last batch was padded and cut to is no property of the tokenizer.
-    tokenize.backend_tokenizer.no_padding()
-    tokenize.backend_tokenizer.no_truncation()
-    tokenize.save_pretrained(folder)
-    save_preprocessor(folder, settings.side)
-    card.write(
-        folder,
-        name=settings.out.name,
-        spent=loop.spent(settings.checkpoint),
-        parameters=parameters,
-        bars=bars(folder, settings.held),
-        **told,
-    )
-    shutil.rmtree(settings.out, ignore_errors=True)
-    folder.rename(settings.out)
+    with making(settings.out) as folder:
+        parameters = model.num_parameters()
+        model.eval().half().save_pretrained(folder)
+        # What the last batch was padded and cut to is no property of the tokenizer.
+        tokenize.backend_tokenizer.no_padding()
+        tokenize.backend_tokenizer.no_truncation()
+        tokenize.save_pretrained(folder)
+        save_preprocessor(folder, settings.side)
+        card.write(
+            folder,
+            name=settings.out.name,
+            spent=loop.spent(settings.checkpoint),
+            parameters=parameters,
+            bars=bars(folder, settings.held),
+            **told,
+        )
 
 
 def save_preprocessor(folder: Path, side: int) -> None:

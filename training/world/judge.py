@@ -7,7 +7,6 @@ other models, and none of them learns from it or is chosen by it. Its card wants
 """
 
 import json
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from training.settings import read
 from training.world import card, loop, shards, verdict
 from training.world.eye import Judge, load
 from training.world.pixels import floats
+from training.world.whole import making
 
 
 @dataclass(frozen=True)
@@ -87,27 +87,25 @@ def misjudged(model: Judge, kind: str, logits_BW: Tensor, word_B: Tensor) -> Ten
 
 def save(model: Judge, settings: Settings) -> None:
     """Writes `settings.out` in half precision, in place only when it is whole."""
-    folder = settings.out.with_name(f"{settings.out.name}.tmp")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    config = {"model_type": "judge-mini", "side": settings.side, "width": settings.width, "words": model.look_of}
-    (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
-    state = {name: value.half().contiguous() for name, value in model.state_dict().items() if value.is_floating_point()}
-    save_file(state, folder / "model.safetensors", metadata={"format": "pt"})
-    scenes = {name: shards.read(getattr(settings, name), settings.side) for name in ("seen", "held")}
-    card.write(
-        folder,
-        name=settings.out.name,
-        what=WHAT,
-        learned=LEARNED,
-        command=COMMAND,
-        library="pytorch",
-        spent=loop.spent(settings.checkpoint),
-        parameters=sum(parameter.numel() for parameter in model.parameters()),
-        bars=verdict.bars(load(folder), settings.vae, scenes),
-    )
-    shutil.rmtree(settings.out, ignore_errors=True)
-    folder.rename(settings.out)
+    with making(settings.out) as folder:
+        config = {"model_type": "judge-mini", "side": settings.side, "width": settings.width, "words": model.look_of}
+        (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
+        state = {
+            name: value.half().contiguous() for name, value in model.state_dict().items() if value.is_floating_point()
+        }
+        save_file(state, folder / "model.safetensors", metadata={"format": "pt"})
+        scenes = {name: shards.read(getattr(settings, name), settings.side) for name in ("seen", "held")}
+        card.write(
+            folder,
+            name=settings.out.name,
+            what=WHAT,
+            learned=LEARNED,
+            command=COMMAND,
+            library="pytorch",
+            spent=loop.spent(settings.checkpoint),
+            parameters=sum(parameter.numel() for parameter in model.parameters()),
+            bars=verdict.bars(load(folder), settings.vae, scenes),
+        )
 
 
 WHAT = """

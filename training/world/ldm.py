@@ -27,6 +27,7 @@ from transformers import CLIPTextModel, CLIPTokenizer
 from training.settings import read
 from training.world import card, loop, samples, shards
 from training.world.vae import encode
+from training.world.whole import making
 
 # Stable Diffusion v1's noise.
 NOISE = {
@@ -124,23 +125,20 @@ def train(settings: Settings) -> None:
 
 def save(unet: UNet2DConditionModel, settings: Settings) -> None:
     """Writes `settings.out`, in place only when it is whole."""
-    folder = settings.out.with_name(f"{settings.out.name}.tmp")
-    shutil.rmtree(folder, ignore_errors=True)
-    write_folder(folder, unet, settings)
-    scenes = {name: shards.read(getattr(settings, name), settings.side) for name in ("seen", "held")}
-    card.write(
-        folder,
-        name=settings.out.name,
-        what=WHAT,
-        learned=LEARNED,
-        command=COMMAND,
-        library="diffusers",
-        spent=loop.spent(settings.checkpoint),
-        parameters=unet.num_parameters(),
-        bars=samples.bars(folder, settings.judge, scenes),
-    )
-    shutil.rmtree(settings.out, ignore_errors=True)
-    folder.rename(settings.out)
+    with making(settings.out) as folder:
+        write_folder(folder, unet, settings)
+        scenes = {name: shards.read(getattr(settings, name), settings.side) for name in ("seen", "held")}
+        card.write(
+            folder,
+            name=settings.out.name,
+            what=WHAT,
+            learned=LEARNED,
+            command=COMMAND,
+            library="diffusers",
+            spent=loop.spent(settings.checkpoint),
+            parameters=unet.num_parameters(),
+            bars=samples.bars(folder, settings.judge, scenes),
+        )
 
 
 def write_folder(folder: Path, unet: UNet2DConditionModel, settings: Settings) -> None:
