@@ -36,7 +36,7 @@ export const openStage = async <R extends Columns, A extends Columns>(
   // The recipe's types have proven that the columns fit; the runner knows them by name only.
   const stage = typed as unknown as Stage
   const opened = await stage.open(machine)
-  const lanes = pLimit(stage.kind === 'rows' ? stage.limit : (opened.concurrency ?? stage.concurrency ?? 1))
+  const lanes = pLimit(opened.concurrency ?? (stage.kind === 'rows' ? stage.limit : (stage.concurrency ?? 1)))
   return { stage, opened, lanes, meter: startMeter(clock), ...link }
 }
 
