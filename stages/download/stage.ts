@@ -7,10 +7,10 @@ import { openPlaces } from './places.ts'
 import { openRoom } from './room.ts'
 
 /** For bodies beyond 256 KiB, over all requests in flight. */
-const largeBytes = 32 * 2 ** 20
+const largeBytes = 24 * 2 ** 20
 
 /** Rows in hand for each lane: while some queue for a slow host others use the lanes. Each costs 20 kB of closures. */
-const rowsOfLane = 4
+const rowsOfLane = 2
 
 /**
  * Fetches each row's image: `bytes` as the host served them, and the URL that answered in the end.
@@ -21,7 +21,7 @@ export const download = (options: DownloadOptions) =>
     name: 'download',
     reads: { url },
     adds: fetchedColumns,
-    limit: 1024,
+    limit: 512,
     open: async ({ network, signal }: Machine) => {
       // Loaded here, because a plan opens no stage and undici takes a tenth of a second.
       const [{ openAgent }, { fetchImage }, { openPermission }, { nobody, openOptOut }] = await Promise.all([
