@@ -200,7 +200,8 @@ describe.skipIf(!shared)('fetch, on the shared photographs', () => {
       '64',
     )
     expect(ended).toMatchObject({ code: 1 })
-    expect(ended.stderr).toMatch(/1000 of 1000 rows \(100\.0 %\) were rejected, more than maxRejectRate=0\.9 allows/)
+    // Two shards are in flight: the one that was judged later may be the first to have cleaned up.
+    expect(ended.stderr).toMatch(/(1\d{3}) of \1 rows \(100\.0 %\) were rejected, more than maxRejectRate=0\.9 allows/)
     const allowed = await softpa(
       'run',
       'fetch',
