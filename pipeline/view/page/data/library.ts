@@ -1,0 +1,55 @@
+import type { ListedFile, Listing } from '../../listing.ts'
+import { type Cell, cell } from '../cell.ts'
+import { openServer, type Source, type Traffic } from './source.ts'
+import { type GrowingTable, growTable } from './table.ts'
+
+/** All that the page looks at. */
+export interface Library {
+  readonly source: Source
+  readonly traffic: Cell<Traffic>
+  /** Null until it is there. */
+  readonly listing: Cell<Listing | null>
+  /** What went wrong with the listing; null where nothing did. */
+  readonly fault: Cell<string | null>
+  readonly kept: GrowingTable
+  readonly rejected: GrowingTable
+  /** Lists the files again, and opens what is new. */
+  refresh(): Promise<void>
+}
+
+export const openLibrary = (): Library => {
+  const traffic = cell<Traffic>({ requests: 0, bytes: 0 })
+  const source = openServer(bytes => {
+    const before = traffic.get()
+    traffic.set({ requests: before.requests + 1, bytes: before.bytes + bytes })
+  })
+  const library = {
+    source,
+    traffic,
+    listing: cell<Listing | null>(null),
+    fault: cell<string | null>(null),
+    kept: growTable(source),
+    rejected: growTable(source),
+  }
+  return { ...library, refresh: () => refresh(library) }
+}
+
+const refresh = async ({ source, listing, fault, kept, rejected }: Omit<Library, 'refresh'>): Promise<void> => {
+  try {
+    const now = await source.list()
+    fault.set(null)
+    if (JSON.stringify(now) === JSON.stringify(listing.get())) return
+    listing.set(now)
+    await Promise.all([kept.show(keptIn(now)), rejected.show(rejectedIn(now))])
+  } catch (error) {
+    fault.set(error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** Files of rows that were kept: all Parquet but what a run keeps for itself. */
+export const keptIn = ({ files }: Listing): readonly ListedFile[] =>
+  files.filter(({ path }) => path.endsWith('.parquet') && !/(^|\/)(plan|rejects|retry)\//.test(path))
+
+/** Files of rows that did not make it. */
+export const rejectedIn = ({ files }: Listing): readonly ListedFile[] =>
+  files.filter(({ path }) => /(^|\/)rejects\/[^/]+\.parquet$/.test(path) && !/(^|\/)retry\//.test(path))

@@ -1,0 +1,9 @@
+import { render } from 'preact'
+import './style/tokens.css'
+import './style/shell.css'
+import { openLibrary } from './data/library.ts'
+import { Shell } from './shell.tsx'
+
+const library = openLibrary()
+void library.refresh()
+render(<Shell library={library} />, document.getElementById('page')!)
