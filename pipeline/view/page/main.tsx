@@ -2,8 +2,9 @@ import { render } from 'preact'
 import './style/tokens.css'
 import './style/shell.css'
 import { openLibrary } from './data/library.ts'
+import { openSession } from './gallery/session.ts'
 import { Shell } from './shell.tsx'
 
 const library = openLibrary()
 void library.refresh()
-render(<Shell library={library} />, document.getElementById('page')!)
+render(<Shell library={library} session={openSession(library)} />, document.getElementById('page')!)

@@ -1,12 +1,13 @@
 import { sayBytes } from './amount.ts'
 import type { Library } from './data/library.ts'
 import { Gallery } from './gallery/gallery.tsx'
+import type { Session } from './gallery/session.ts'
 import { RowPage } from './row/row-page.tsx'
 import { useCell } from './use-cell.ts'
 import { useRoute } from './use-route.ts'
 
 /** What surrounds every page: where one is, where one can go, and what it cost. */
-export const Shell = ({ library }: { readonly library: Library }) => {
+export const Shell = ({ library, session }: { readonly library: Library; readonly session: Session }) => {
   const route = useRoute()
   const listing = useCell(library.listing)
   const fault = useCell(library.fault)
@@ -25,7 +26,17 @@ export const Shell = ({ library }: { readonly library: Library }) => {
         <Meter library={library} />
       </header>
       {fault !== null && <p class="notice notice-fault">{fault}</p>}
-      <main>{route.page === 'row' ? <RowPage library={library} {...route} /> : <Gallery library={library} />}</main>
+      <main>
+        {route.page === 'row' ? (
+          <RowPage library={library} session={session} {...route} />
+        ) : (
+          <Gallery
+            library={library}
+            session={session}
+            asked={route.page === 'gallery' ? route.query : new URLSearchParams()}
+          />
+        )}
+      </main>
     </>
   )
 }

@@ -1,5 +1,7 @@
 import type { ListedFile, Listing } from '../../listing.ts'
 import { type Cell, cell } from '../cell.ts'
+import { type Briefs, openBriefs } from './briefs.ts'
+import { openPictures, type Pictures } from './pictures.ts'
 import { openServer, type Source, type Traffic } from './source.ts'
 import { type GrowingTable, growTable } from './table.ts'
 
@@ -13,6 +15,8 @@ export interface Library {
   readonly fault: Cell<string | null>
   readonly kept: GrowingTable
   readonly rejected: GrowingTable
+  readonly briefs: Briefs
+  readonly pictures: Pictures
   /** Lists the files again, and opens what is new. */
   refresh(): Promise<void>
 }
@@ -30,6 +34,8 @@ export const openLibrary = (): Library => {
     fault: cell<string | null>(null),
     kept: growTable(source),
     rejected: growTable(source),
+    briefs: openBriefs(),
+    pictures: openPictures(),
   }
   return { ...library, refresh: () => refresh(library) }
 }

@@ -6,6 +6,7 @@ import {
   parquetReadObjects,
   parquetSchema,
   readOffsetIndex,
+  type SchemaTree,
 } from 'hyparquet'
 import type { ListedFile } from '../../listing.ts'
 import { compressors } from './compressors.ts'
@@ -18,11 +19,17 @@ const tailBytes = 2 ** 16
 /** A row as the file has it: nothing about its values is certain. */
 export type RawRow = { readonly [column: string]: unknown }
 
+/** A column at the top of the schema; `nested` is a list, a struct, or nothing of the others. */
+export interface ShardColumn {
+  readonly name: string
+  readonly kind: 'text' | 'number' | 'nested'
+}
+
 /** A Parquet file that can be read. Rows are numbered from 0. */
 export interface Shard {
   readonly file: ListedFile
   readonly rows: number
-  readonly columns: readonly string[]
+  readonly columns: readonly ShardColumn[]
   /** Where the pictures are; null where there are none. */
   readonly pictures: PictureColumn | null
   /** First row of each row group, and the number of all rows behind the last. */
@@ -42,8 +49,10 @@ export const openShard = async (source: Source, file: ListedFile): Promise<Shard
     slice: (start, end = file.bytes) => source.read(file, start, end),
   }
   const metadata = await readFooter(file, buffer)
-  const columns = parquetSchema(metadata).children.map(({ element }) => element.name)
-  const pictures = findPictures(parquetSchema(metadata))
+  const schema = parquetSchema(metadata)
+  const columns = schema.children.map(child => ({ name: child.element.name, kind: kindOf(child) }))
+  const names = columns.map(({ name }) => name)
+  const pictures = findPictures(schema)
   const groupStarts = startsOf(metadata)
   return {
     file,
@@ -56,7 +65,7 @@ export const openShard = async (source: Source, file: ListedFile): Promise<Shard
       parquetReadObjects({
         file: buffer,
         metadata,
-        columns: columns.filter(name => wanted.includes(name)),
+        columns: names.filter(name => wanted.includes(name)),
         rowStart,
         rowEnd,
         compressors,
@@ -80,6 +89,14 @@ const readFooter = async (file: ListedFile, buffer: AsyncBuffer): Promise<FileMe
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new Error(`${file.path} cannot be read as Parquet: ${why}`, { cause })
   }
+}
+
+const numberTypes: readonly unknown[] = ['INT32', 'INT64', 'FLOAT', 'DOUBLE']
+
+const kindOf = ({ element, children }: SchemaTree): ShardColumn['kind'] => {
+  if (children.length > 0 || element.repetition_type === 'REPEATED') return 'nested'
+  if (element.converted_type === 'UTF8' || element.logical_type?.type === 'STRING') return 'text'
+  return numberTypes.includes(element.type) ? 'number' : 'nested'
 }
 
 const startsOf = ({ row_groups }: FileMetaData): number[] => {
