@@ -17,6 +17,8 @@ export interface Library {
   readonly rejected: GrowingTable
   readonly briefs: Briefs
   readonly pictures: Pictures
+  /** A JSON file; null where there is none. @throws Error where it cannot be read or does not parse */
+  readJson(path: string): Promise<unknown>
   /** Lists the files again, and opens what is new. */
   refresh(): Promise<void>
 }
@@ -37,10 +39,31 @@ export const openLibrary = (): Library => {
     briefs: openBriefs(),
     pictures: openPictures(),
   }
-  return { ...library, refresh: () => refresh(library) }
+  return {
+    ...library,
+    readJson: async path => {
+      const file = library.listing.get()?.files.find(file => file.path === path)
+      return file ? parseJson(path, await source.read(file, 0, file.bytes)) : null
+    },
+    refresh: () => refresh(library),
+  }
 }
 
-const refresh = async ({ source, listing, fault, kept, rejected }: Omit<Library, 'refresh'>): Promise<void> => {
+const parseJson = (path: string, bytes: ArrayBuffer): unknown => {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch (cause) {
+    throw new Error(`${path} is no JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+  }
+}
+
+const refresh = async ({
+  source,
+  listing,
+  fault,
+  kept,
+  rejected,
+}: Omit<Library, 'refresh' | 'readJson'>): Promise<void> => {
   try {
     const now = await source.list()
     fault.set(null)

@@ -88,7 +88,7 @@ export const wordOf = (value: unknown): Word[] => {
   ]
 }
 
-const promptOf = (value: unknown): Prompt[] => {
+export const promptOf = (value: unknown): Prompt[] => {
   const text = textOf(recordOf(value).text)
   return text === null ? [] : wordOf(value).map(word => ({ ...word, text }))
 }

@@ -71,7 +71,8 @@ export const openShard = async (source: Source, file: ListedFile): Promise<Shard
         compressors,
         // Pictures are bytes; what is declared as text comes as text all the same.
         utf8: false,
-        useOffsetIndex: true,
+        // Pages of a long column are read apart; what is short is cheaper to read whole than to look up.
+        useOffsetIndex: wanted.includes(pictures?.name ?? '') || longestGroup(groupStarts) > longGroup,
       }),
     pageOf: memoised(groupStarts, async group => {
       const chunk = pictures && chunkOf(metadata, group, pictures.leaf)
@@ -81,6 +82,11 @@ export const openShard = async (source: Source, file: ListedFile): Promise<Shard
     }),
   }
 }
+
+const longGroup = 2000
+
+const longestGroup = (starts: readonly number[]): number =>
+  starts.reduce((most, start, at) => Math.max(most, start - (starts[at - 1] ?? 0)), 0)
 
 const readFooter = async (file: ListedFile, buffer: AsyncBuffer): Promise<FileMetaData> => {
   try {

@@ -16,12 +16,19 @@ export const Grid = ({ library, session }: GridProps) => {
   const active = Math.min(useCell(session.active), Math.max(0, list.length - 1))
   const frame = useRef<HTMLUListElement>(null)
   const activeTile = useRef<HTMLAnchorElement>(null)
-  const wantsFocus = useRef(false)
+  const wantsFocus = useRef(session.isComingBack.get())
+  const cameFrom = useRef(session.scrolled.get())
   const { width, scrolled } = useFrame(frame, session)
   const layout = layOut(list.length, width)
   const sight = inSight(layout, scrolled, innerHeight)
   const positions = positionsIn(layout, sight, active, list.length)
 
+  useEffect(() => {
+    if (!session.isComingBack.get()) return
+    session.isComingBack.set(false)
+    scrollWindow(cameFrom.current)
+    bringIntoSight(frame.current!, layOut(list.length, frame.current!.clientWidth), Math.floor(active / layout.columns))
+  }, [])
   useEffect(() => session.want((sight.last + 4) * layout.columns))
   useLayoutEffect(() => {
     if (!wantsFocus.current || !activeTile.current) return
@@ -91,13 +98,10 @@ const useFrame = (frame: { readonly current: HTMLElement | null }, session: Sess
       session.scrolled.set(scrollY)
       setSeen(before => (before.width === width && before.scrolled === scrolled ? before : { width, scrolled }))
     }
-    const back = session.scrolled.get()
     const observer = new ResizeObserver(measure)
     observer.observe(frame.current!)
     addEventListener('scroll', measure, { passive: true })
     measure()
-    // Once the tiles gave the page its height.
-    if (back > 0) requestAnimationFrame(() => scrollWindow(back))
     return () => {
       observer.disconnect()
       removeEventListener('scroll', measure)

@@ -15,6 +15,8 @@ export interface Session {
   readonly active: Cell<number>
   /** How far the window was scrolled when the gallery was left. */
   readonly scrolled: Cell<number>
+  /** Whether the gallery is come back to from a row. */
+  readonly isComingBack: Cell<boolean>
   /** Shows the rows of a query. */
   ask(query: Query): void
   /** Says how many rows are wanted on the screen. */
@@ -28,6 +30,7 @@ export const openSession = (library: Library): Session => {
     found: cell<Found | null>(null),
     active: cell(0),
     scrolled: cell(0),
+    isComingBack: cell(false),
   }
   let leave = (): void => {}
   let search: Search | null = null
