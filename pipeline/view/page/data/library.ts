@@ -19,8 +19,8 @@ export interface Library {
   readonly pictures: Pictures
   /** A JSON file; null where there is none. @throws Error where it cannot be read or does not parse */
   readJson(path: string): Promise<unknown>
-  /** Lists the files again, and opens what is new. */
-  refresh(): Promise<void>
+  /** Lists the files again, and opens what is new; says whether anything was. */
+  refresh(): Promise<boolean>
 }
 
 export const openLibrary = (): Library => {
@@ -63,15 +63,30 @@ const refresh = async ({
   fault,
   kept,
   rejected,
-}: Omit<Library, 'refresh' | 'readJson'>): Promise<void> => {
+}: Omit<Library, 'refresh' | 'readJson'>): Promise<boolean> => {
   try {
     const now = await source.list()
     fault.set(null)
-    if (JSON.stringify(now) === JSON.stringify(listing.get())) return
+    if (JSON.stringify(now) === JSON.stringify(listing.get())) return false
     listing.set(now)
     await Promise.all([kept.show(keptIn(now)), rejected.show(rejectedIn(now))])
+    return true
   } catch (error) {
     fault.set(error instanceof Error ? error.message : String(error))
+    return false
+  }
+}
+
+const hurriedMs = 2000
+const calmMs = 10_000
+const calmAfter = 30
+
+/** Refreshes the library for as long as the page is open: often while something is being written. */
+export const keepFresh = async (library: Library): Promise<never> => {
+  let quiet = 0
+  for (;;) {
+    if (!document.hidden) quiet = (await library.refresh()) ? 0 : quiet + 1
+    await new Promise(resolve => setTimeout(resolve, quiet > calmAfter ? calmMs : hurriedMs))
   }
 }
 

@@ -1,9 +1,9 @@
-import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { relations } from '../../../../schemas/prompt.ts'
 import { reasons } from '../../../../schemas/reasons.ts'
 import { partsOfSpeech } from '../../../../schemas/slot.ts'
 import type { Table } from '../data/table.ts'
+import { asOptions, Choice, Options } from './choice.tsx'
 import { measuresOf } from './measure.ts'
 import { isFiltered, parseBound, plainQuery, type Query } from './query.ts'
 
@@ -13,7 +13,7 @@ interface FiltersProps {
   readonly change: (query: Query) => void
 }
 
-/** The search field, and all else that chooses and orders rows. */
+/** The search field, and all else that chooses rows. */
 export const Filters = (props: FiltersProps) => {
   const { query, change } = props
   const field = useRef<HTMLInputElement>(null)
@@ -30,8 +30,9 @@ export const Filters = (props: FiltersProps) => {
         aria-keyshortcuts="/"
         onInput={({ currentTarget }) => change({ ...query, text: currentTarget.value })}
       />
-      <Choices {...props} />
-      {(isFiltered(query) || query.sort !== '') && (
+      {query.show === 'rejected' ? <ReasonChoice {...props} /> : <SlotChoices {...props} />}
+      <Range {...props} />
+      {isFiltered(query) && (
         <button type="button" class="button" onClick={() => change({ ...plainQuery, show: query.show })}>
           Show all
         </button>
@@ -40,12 +41,17 @@ export const Filters = (props: FiltersProps) => {
   )
 }
 
-const Choices = ({ query, table, change }: FiltersProps) => {
+const ReasonChoice = ({ query, change }: FiltersProps) => (
+  <Choice label="Reason" value={query.reason} onChoice={reason => change({ ...query, reason })}>
+    <Options none="any reason" of={asOptions(Object.keys(reasons))} />
+  </Choice>
+)
+
+const SlotChoices = ({ query, table, change }: FiltersProps) => {
   const has = (name: string) => table.shards.some(({ columns }) => columns.some(column => column.name === name))
-  const isRejected = query.show === 'rejected'
   return (
     <>
-      {has('slot_word') && !isRejected && (
+      {has('slot_word') && (
         <input
           class="field filters-word"
           value={query.word}
@@ -54,91 +60,38 @@ const Choices = ({ query, table, change }: FiltersProps) => {
           onInput={({ currentTarget }) => change({ ...query, word: currentTarget.value })}
         />
       )}
-      {has('slot_pos') && !isRejected && (
+      {has('slot_pos') && (
         <Choice label="Part of speech" value={query.pos} onChoice={pos => change({ ...query, pos })}>
-          <Options none="any part of speech" of={partsOfSpeech} />
+          <Options none="any part of speech" of={asOptions(partsOfSpeech)} />
         </Choice>
       )}
-      {has('prompts') && !isRejected && (
+      {has('prompts') && (
         <Choice label="Relation" value={query.relation} onChoice={relation => change({ ...query, relation })}>
-          <Options none="any relation" of={relations} />
+          <Options none="any relation" of={asOptions(relations)} />
         </Choice>
       )}
-      {isRejected && (
-        <Choice label="Reason" value={query.reason} onChoice={reason => change({ ...query, reason })}>
-          <Options none="any reason" of={Object.keys(reasons)} />
-        </Choice>
-      )}
-      <Measures query={query} table={table} change={change} />
     </>
   )
 }
 
-const Measures = ({ query, table, change }: FiltersProps) => {
+/** Bounds of one number. */
+const Range = ({ query, table, change }: FiltersProps) => {
   const measures = measuresOf(table.shards)
   if (measures.length === 0) return null
-  const options = measures.map(({ name, label }) => (
-    <option key={name} value={name}>
-      {label}
-    </option>
-  ))
   return (
-    <>
+    <span class="filters-range">
       <Choice label="Number to filter by" value={query.measure} onChoice={measure => change({ ...query, measure })}>
-        <option value="">any number</option>
-        {options}
+        <Options none="any score" of={measures} />
       </Choice>
       {query.measure !== '' && (
-        <span class="filters-range">
-          <Bound label="At least" value={query.least} onBound={least => change({ ...query, least })} />
-          <span aria-hidden="true">–</span>
-          <Bound label="At most" value={query.most} onBound={most => change({ ...query, most })} />
-        </span>
+        <>
+          <Bound label="at least" value={query.least} onBound={least => change({ ...query, least })} />
+          <Bound label="at most" value={query.most} onBound={most => change({ ...query, most })} />
+        </>
       )}
-      <Choice label="Sort by" value={query.sort} onChoice={sort => change({ ...query, sort })}>
-        <option value="">as stored</option>
-        {options}
-      </Choice>
-      {query.sort !== '' && (
-        <button
-          type="button"
-          class="button"
-          aria-pressed={query.descending}
-          onClick={() => change({ ...query, descending: !query.descending })}
-        >
-          {query.descending ? 'highest first' : 'lowest first'}
-        </button>
-      )}
-    </>
+    </span>
   )
 }
-
-interface ChoiceProps {
-  readonly label: string
-  readonly value: string
-  readonly onChoice: (value: string) => void
-  readonly children: ComponentChildren
-}
-
-const Choice = ({ label, value, onChoice, children }: ChoiceProps) => (
-  <label class={value === '' ? 'choice' : 'choice choice-made'}>
-    <span class="aloud">{label}</span>
-    <select class="field" value={value} onChange={({ currentTarget }) => onChoice(currentTarget.value)}>
-      {children}
-    </select>
-  </label>
-)
-
-const Options = ({ none, of }: { readonly none: string; readonly of: readonly string[] }) => (
-  <>
-    <option value="">{none}</option>
-    {of.map(name => (
-      <option key={name} value={name}>
-        {name}
-      </option>
-    ))}
-  </>
-)
 
 interface BoundProps {
   readonly label: string
@@ -151,7 +104,7 @@ const Bound = ({ label, value, onBound }: BoundProps) => (
     class="field filters-bound"
     inputMode="decimal"
     aria-label={label}
-    placeholder={label.toLowerCase()}
+    placeholder={label}
     defaultValue={String(value ?? '')}
     onInput={({ currentTarget }) => onBound(parseBound(currentTarget.value))}
   />
@@ -163,8 +116,8 @@ const focusAtSlash = (field: { readonly current: HTMLInputElement | null }) => {
     const isTyping = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement
     if (event.key === '/' && !isTyping) {
       event.preventDefault()
-      field.current?.select()
       field.current?.focus()
+      field.current?.select()
     }
     if (event.key === 'Escape' && event.target === field.current) field.current?.blur()
   }

@@ -8,6 +8,7 @@ import { useCell } from '../use-cell.ts'
 import { Empty } from './empty.tsx'
 import { Filters } from './filters.tsx'
 import { Grid } from './grid.tsx'
+import { Order } from './order.tsx'
 import { formatQuery, isPlain, parseQuery, plainQuery, type Query } from './query.ts'
 import { type Session, tableOf } from './session.ts'
 
@@ -32,6 +33,7 @@ export const Gallery = ({ library, session, asked }: GalleryProps) => {
         <Filters query={query} table={table} change={showQuery} />
         <Ways library={library} show={query.show} />
         <Progress library={library} session={session} query={query} />
+        <Order query={query} table={table} change={showQuery} />
       </div>
       <Faults table={table} session={session} />
       <Grid library={library} session={session} />

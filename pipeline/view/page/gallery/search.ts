@@ -46,25 +46,25 @@ export const startSearch = (table: Cell<Table>, query: Query, publish: (found: F
   }
   const unwatch = table.watch(() => state.wake())
   const run = async () => {
-    let published = 0
+    let published = Number.NEGATIVE_INFINITY
     while (!state.isStopped) {
       const { shards } = table.get()
-      const next = hitsOf(state.looked) >= state.wanted && query.sort === '' ? undefined : nextGroup(shards, state)
+      const isEnough = query.sort === '' && hitsOf(state.looked) >= state.wanted
+      const next = isEnough ? undefined : nextGroup(shards, state)
       if (!next || performance.now() - published > publishEveryMs) {
         publish(foundIn(shards, state, query, next === undefined))
         published = performance.now()
       }
       if (next) await look(next, query, shards, state)
-      else
-        await new Promise<void>(resolve => {
-          state.wake = resolve
-        })
+      else await new Promise<void>(resolve => (state.wake = resolve))
     }
   }
   void run()
   return {
     want: count => {
-      state.wanted = Math.max(state.wanted, count)
+      // Asked at every drawing: what is drawn anew because of an answer must not ask for another one.
+      if (count <= state.wanted) return
+      state.wanted = count
       state.wake()
     },
     stop: () => {

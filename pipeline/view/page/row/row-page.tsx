@@ -79,7 +79,7 @@ const Neighbours = ({ library, session, path, row }: RowPageProps) => {
       <a class="button" href={back} aria-keyshortcuts="Escape">
         ← Gallery
       </a>
-      <span class="quiet small number">
+      <span class="row-ways-name quiet small number">
         row {row} of <bdi>{path}</bdi>
       </span>
       <span class="row-ways-end">

@@ -4,6 +4,7 @@ import { reasons } from '../../../../schemas/reasons.ts'
 import type { Library } from '../data/library.ts'
 import { recordOf, textOf } from '../data/value.ts'
 import { Axis } from './axis.tsx'
+import { type Bin, binsOf } from './bins.ts'
 import { Caption } from './caption.tsx'
 import type { Detail } from './detail.ts'
 import { HeatMap } from './heat-map.tsx'
@@ -135,14 +136,15 @@ const saySlot = ({ pos, lemma, number }: Detail, word: string): string => {
   return `“${word}”${kind === '' ? '' : `, ${article} ${kind}`}${base}.`
 }
 
-const sayPool = ({ pool, prompts, strategy }: Detail): string => {
+const sayPool = (detail: Detail): string => {
+  const { pool, prompts, strategy } = detail
   const by = (source: string) => pool.filter(({ sources }) => sources.includes(source)).length
   const proposed = [
     by('bert') > 0 ? `${by('bert')} by BERT, which guesses what could stand in the gap` : '',
     by('wordnet') > 0 ? `${by('wordnet')} by WordNet, which knows synonyms, opposites and siblings` : '',
   ].filter(Boolean)
   const where = 'Each is placed by how far CLIP finds the changed caption from the first one.'
-  return `${pool.length} words are proposed${proposed.length > 0 ? `: ${proposed.join('; ')}` : ''}. ${where} ${sayStrategy(strategy, prompts.length)}`
+  return `${pool.length} words are proposed${proposed.length > 0 ? `: ${proposed.join('; ')}` : ''}. ${where} ${sayStrategy(strategy, prompts.length)}${sayEmptyLevels(detail)}`
 }
 
 const sayStrategy = (strategy: string | null, count: number): string => {
@@ -153,4 +155,12 @@ const sayStrategy = (strategy: string | null, count: number): string => {
     random: `${count} of them are drawn, each as likely as any other: that is PA.`,
   }
   return sentences[strategy ?? ''] ?? ''
+}
+
+/** What `levels` does where a level holds no word. */
+const sayEmptyLevels = ({ pool, prompts, strategy }: Detail): string => {
+  const distances = pool.map(({ distance }) => distance)
+  const isEmpty = ({ from, to }: Bin) => !distances.some(distance => distance >= from && distance <= to)
+  const isAny = strategy === 'levels' && binsOf(strategy, distances, prompts.length).some(isEmpty)
+  return isAny ? ' A level without a word takes the one nearest to its middle.' : ''
 }
