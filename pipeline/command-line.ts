@@ -11,6 +11,7 @@ import { runCommand } from './commands/run.ts'
 import { statusCommand } from './commands/status.ts'
 import { trainCommand } from './commands/train.ts'
 import { verifyCommand } from './commands/verify.ts'
+import { viewCommand } from './commands/view.ts'
 import { ProgramEnded } from './errors.ts'
 import { exitCodeOf, sentenceOf } from './exit.ts'
 import { version } from './version.ts'
@@ -40,6 +41,7 @@ Exit codes: 0 done, 1 failed (run again to resume), 2 wrong use (nothing was wri
     retryCommand(),
     statusCommand(),
     verifyCommand(),
+    viewCommand(),
     optionsCommand(),
     modelsCommand(),
     explainCommand(),

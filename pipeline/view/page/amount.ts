@@ -1,0 +1,18 @@
+/** A number of bytes as people say it. */
+export const sayBytes = (bytes: number): string => {
+  if (bytes < 1000) return `${bytes} B`
+  const units = ['kB', 'MB', 'GB', 'TB']
+  const power = Math.min(units.length, Math.floor(Math.log10(bytes) / 3))
+  const amount = bytes / 1000 ** power
+  return `${amount.toFixed(amount < 10 ? 1 : 0)} ${units[power - 1]}`
+}
+
+/** A whole number with its thousands apart. */
+export const sayCount = (count: number): string => count.toLocaleString('en-US')
+
+/** A number for the eye: as many digits as say something. */
+export const sayNumber = (number: number): string => {
+  if (Number.isInteger(number)) return sayCount(number)
+  const size = Math.abs(number)
+  return size >= 100 ? number.toFixed(1) : size >= 0.001 ? number.toFixed(size >= 1 ? 2 : 3) : number.toExponential(1)
+}

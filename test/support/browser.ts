@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
+
+/** Where Debian, Ubuntu and Google put it; SOFTPA_CHROMIUM names another. */
+const places = [process.env.SOFTPA_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+/** A tab, and what it complained of. */
+export interface Tab {
+  readonly page: Page
+  /** Errors of the console and of scripts, so far. */
+  readonly complaints: readonly string[]
+}
+
+/** One Chromium for all tests of a file; each tab has a profile of its own, and is closed when its test has ended. */
+export const useBrowser = () => {
+  let browser: Browser
+  beforeAll(async () => {
+    const executablePath = places.find(place => place !== undefined && existsSync(place))
+    if (executablePath === undefined)
+      throw new Error('there is no Chromium: `apt-get install chromium`, or name one in SOFTPA_CHROMIUM')
+    // Its sandbox wants rights that a container lacks; it opens nothing but our own pages.
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+  })
+  afterAll(() => browser?.close())
+  return async (url: string, options: BrowserContextOptions = {}): Promise<Tab> => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options })
+    onTestFinished(() => context.close())
+    const page = await context.newPage()
+    const complaints: string[] = []
+    page.on('console', message => message.type() === 'error' && complaints.push(message.text()))
+    page.on('pageerror', error => complaints.push(error.message))
+    await page.goto(url)
+    return { page, complaints }
+  }
+}
