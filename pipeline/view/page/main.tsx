@@ -1,9 +1,10 @@
 import { render } from 'preact'
 import './style/tokens.css'
 import './style/shell.css'
-import { openLibrary } from './data/library.ts'
+import { keepFresh, openLibrary } from './data/library.ts'
+import { openSession } from './gallery/session.ts'
 import { Shell } from './shell.tsx'
 
 const library = openLibrary()
-void library.refresh()
-render(<Shell library={library} />, document.getElementById('page')!)
+void keepFresh(library)
+render(<Shell library={library} session={openSession(library)} />, document.getElementById('page')!)

@@ -3,7 +3,8 @@ export type Route =
   | { readonly page: 'gallery'; readonly query: URLSearchParams }
   | { readonly page: 'row'; readonly path: string; readonly row: number }
   /** `folder` is relative to what is looked at; empty where any will do. */
-  | { readonly page: 'run' | 'training'; readonly folder: string }
+  | { readonly page: 'run'; readonly folder: string }
+  | { readonly page: 'training'; readonly folder: string }
 
 /** The route of an address; what is not understood is the gallery. */
 export const parseRoute = (hash: string): Route => {

@@ -1,12 +1,19 @@
+import type { Listing } from '../listing.ts'
 import { sayBytes } from './amount.ts'
 import type { Library } from './data/library.ts'
 import { Gallery } from './gallery/gallery.tsx'
+import type { Session } from './gallery/session.ts'
+import { formatRoute, type Route } from './route.ts'
 import { RowPage } from './row/row-page.tsx'
+import { RunPage } from './run/run-page.tsx'
+import { TrainingPage } from './training/training-page.tsx'
+import { trainingRunsIn } from './training/training-run.ts'
+import { datasetsIn } from './use-account.ts'
 import { useCell } from './use-cell.ts'
 import { useRoute } from './use-route.ts'
 
 /** What surrounds every page: where one is, where one can go, and what it cost. */
-export const Shell = ({ library }: { readonly library: Library }) => {
+export const Shell = ({ library, session }: { readonly library: Library; readonly session: Session }) => {
   const route = useRoute()
   const listing = useCell(library.listing)
   const fault = useCell(library.fault)
@@ -17,17 +24,56 @@ export const Shell = ({ library }: { readonly library: Library }) => {
           softpa
         </a>
         <span class="masthead-place">{listing?.name}</span>
-        <nav class="masthead-ways" aria-label="Pages">
-          <a href="#/" aria-current={route.page === 'gallery' ? 'page' : undefined}>
-            Gallery
-          </a>
-        </nav>
+        <Ways listing={listing} page={route.page} />
         <Meter library={library} />
       </header>
       {fault !== null && <p class="notice notice-fault">{fault}</p>}
-      <main>{route.page === 'row' ? <RowPage library={library} {...route} /> : <Gallery library={library} />}</main>
+      <main>
+        <Page library={library} session={session} route={route} />
+      </main>
     </>
   )
+}
+
+/** Only where there is something at their end. */
+const Ways = ({ listing, page }: { readonly listing: Listing | null; readonly page: Route['page'] }) => {
+  const pages = [
+    { name: 'gallery', label: 'Gallery', href: '#/', isThere: true },
+    { name: 'run', label: 'Run', href: runAddress, isThere: listing && datasetsIn(listing).length > 0 },
+    {
+      name: 'training',
+      label: 'Training',
+      href: trainingAddress,
+      isThere: listing && trainingRunsIn(listing).length > 0,
+    },
+  ]
+  return (
+    <nav class="masthead-ways" aria-label="Pages">
+      {pages
+        .filter(({ isThere, name }) => isThere || name === page)
+        .map(({ name, label, href }) => (
+          <a key={name} href={href} aria-current={name === page ? 'page' : undefined}>
+            {label}
+          </a>
+        ))}
+    </nav>
+  )
+}
+
+const runAddress = formatRoute({ page: 'run', folder: '' })
+const trainingAddress = formatRoute({ page: 'training', folder: '' })
+
+interface PageProps {
+  readonly library: Library
+  readonly session: Session
+  readonly route: Route
+}
+
+const Page = ({ library, session, route }: PageProps) => {
+  if (route.page === 'row') return <RowPage library={library} session={session} {...route} />
+  if (route.page === 'run') return <RunPage library={library} folder={route.folder} />
+  if (route.page === 'training') return <TrainingPage library={library} folder={route.folder} />
+  return <Gallery library={library} session={session} asked={route.query} />
 }
 
 const Meter = ({ library }: { readonly library: Library }) => {

@@ -6,7 +6,13 @@ import { useCell } from './use-cell.ts'
 
 /** Folders that hold a dataset of softpa, relative to what is looked at. */
 export const datasetsIn = ({ files }: Pick<Listing, 'files'>): readonly string[] =>
-  files.flatMap(({ path }) => /^(?:(.+)\/)?plan\/plan\.json$/.exec(path)?.slice(1).map(folder => folder ?? '') ?? [])
+  files.flatMap(
+    ({ path }) =>
+      /^(?:(.+)\/)?plan\/plan\.json$/
+        .exec(path)
+        ?.slice(1)
+        .map(folder => folder ?? '') ?? [],
+  )
 
 /** What became of the rows of a dataset, as it changes; null until it is known, a sentence where it cannot be had. */
 export const useAccount = (library: Library, folder: string | undefined): Account | string | null => {
@@ -29,7 +35,7 @@ export const useAccount = (library: Library, folder: string | undefined): Accoun
 
 /** Changes when a file changes that the account is made of. */
 const versionOf = (listing: Listing | null, folder: string): string => {
-  const isPart = new RegExp('^(plan/plan\\.json|stats/.+\\.json)$')
+  const isPart = /^(plan\/plan\.json|stats\/.+\.json)$/
   const start = folder === '' ? '' : `${folder}/`
   return (listing?.files ?? [])
     .filter(({ path }) => path.startsWith(start) && isPart.test(path.slice(start.length)))

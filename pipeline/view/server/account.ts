@@ -54,12 +54,7 @@ const textOf = async (place: Place, path: string): Promise<string | null> => {
   }
 }
 
-const accountOf = (
-  folder: string,
-  plan: Plan,
-  shards: readonly ShardStats[],
-  runs: readonly RunRecord[],
-): Account => {
+const accountOf = (folder: string, plan: Plan, shards: readonly ShardStats[], runs: readonly RunRecord[]): Account => {
   const { shards: done, rows, bytes, healed, losses, counts } = stateOf(plan, shards)
   const { inputRows, removed, duplicates } = plan.summary
   const limits = new Map(plan.filter.rules.map(({ rule, value }) => [rule, value]))

@@ -1,7 +1,7 @@
 import './chart.css'
 import { useWidth } from '../use-width.ts'
-import { Axis, Bars, saySpread } from './histogram.tsx'
 import { histogram, median } from './histogram.ts'
+import { Axis, Bars, saySpread } from './histogram.tsx'
 import { place, spanOf } from './scale.ts'
 
 const pitch = 46
@@ -31,7 +31,12 @@ export const Ridges = ({ groups, unit }: RidgesProps) => {
               <g key={rank} class="ridge">
                 <Bars bins={bins[rank]!} span={span} width={width} top={base - pitch + 6} bottom={base} />
                 <line class="ridge-median" x1={x} x2={x} y1={base - pitch + 6} y2={base} />
-                <text class="ridge-name" x={x < width / 2 ? width : 0} y={base - pitch + 20} text-anchor={x < width / 2 ? 'end' : 'start'}>
+                <text
+                  class="ridge-name"
+                  x={x < width / 2 ? width : 0}
+                  y={base - pitch + 20}
+                  text-anchor={x < width / 2 ? 'end' : 'start'}
+                >
                   prompt {rank + 1}: median {median(group).toFixed(2)}
                 </text>
               </g>

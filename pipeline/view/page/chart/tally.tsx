@@ -30,7 +30,13 @@ export const Tally = ({ counts, most, hrefOf, isRelation = false }: TallyProps) 
           )
           return (
             <li key={name} {...(isRelation && { 'data-relation': name })}>
-              {href === null ? <span class="tally-line">{words}</span> : <a class="tally-line" href={href}>{words}</a>}
+              {href === null ? (
+                <span class="tally-line">{words}</span>
+              ) : (
+                <a class="tally-line" href={href}>
+                  {words}
+                </a>
+              )}
             </li>
           )
         })}

@@ -1,4 +1,4 @@
-import type { RawRow } from './shard.ts'
+import type { RawRow, ShardColumn } from './shard.ts'
 import { listOf, numberOf, recordOf, textOf } from './value.ts'
 
 /** A word that could stand in the slot. Fields are null where the file lacks them. */
@@ -26,22 +26,40 @@ export interface Slot {
 /** What a gallery shows of a row. */
 export interface Brief {
   readonly caption: string | null
-  readonly alt: string | null
   readonly slot: Slot | null
   readonly prompts: readonly Prompt[]
+  /** Why the row was rejected; null where it was not. */
   readonly reason: string | null
   readonly stage: string | null
 }
 
-/** The columns that a brief is made of. */
-export const briefColumns = ['caption', 'text', 'slot_start', 'slot_end', 'prompts', 'stage', 'reason'] as const
+const ownColumns = ['caption', 'text', 'slot_start', 'slot_end', 'prompts', 'stage', 'reason']
+
+/** The columns that a brief is made of: ours, or the text of a set that is not ours. */
+export const briefColumns = (columns: readonly ShardColumn[]): readonly string[] => {
+  const own = columns.filter(({ name }) => ownColumns.includes(name)).map(({ name }) => name)
+  return own.includes('caption') || own.includes('text') ? own : [...own, ...foreignCaption(columns)]
+}
+
+const captionNames = /caption|text|prompt|description|label|title/i
+
+const foreignCaption = (columns: readonly ShardColumn[]): string[] => {
+  const texts = columns.filter(({ kind }) => kind === 'text').map(({ name }) => name)
+  return [texts.find(name => captionNames.test(name)) ?? texts[0]].filter(name => name !== undefined)
+}
 
 export const briefOf = (raw: RawRow): Brief => {
-  const caption = textOf(raw.caption)
+  const own = textOf(raw.caption)
+  const caption =
+    own ??
+    textOf(raw.text) ??
+    Object.values(raw)
+      .map(textOf)
+      .find(text => text !== null) ??
+    null
   return {
     caption,
-    alt: textOf(raw.text),
-    slot: slotOf(caption, raw),
+    slot: slotOf(own, raw),
     prompts: listOf(raw.prompts).flatMap(promptOf),
     reason: textOf(raw.reason),
     stage: textOf(raw.stage),
@@ -70,7 +88,7 @@ export const wordOf = (value: unknown): Word[] => {
   ]
 }
 
-const promptOf = (value: unknown): Prompt[] => {
+export const promptOf = (value: unknown): Prompt[] => {
   const text = textOf(recordOf(value).text)
   return text === null ? [] : wordOf(value).map(word => ({ ...word, text }))
 }

@@ -6,6 +6,7 @@ import {
   parquetReadObjects,
   parquetSchema,
   readOffsetIndex,
+  type SchemaTree,
 } from 'hyparquet'
 import type { ListedFile } from '../../listing.ts'
 import { compressors } from './compressors.ts'
@@ -18,11 +19,17 @@ const tailBytes = 2 ** 16
 /** A row as the file has it: nothing about its values is certain. */
 export type RawRow = { readonly [column: string]: unknown }
 
+/** A column at the top of the schema; `nested` is a list, a struct, or nothing of the others. */
+export interface ShardColumn {
+  readonly name: string
+  readonly kind: 'text' | 'number' | 'nested'
+}
+
 /** A Parquet file that can be read. Rows are numbered from 0. */
 export interface Shard {
   readonly file: ListedFile
   readonly rows: number
-  readonly columns: readonly string[]
+  readonly columns: readonly ShardColumn[]
   /** Where the pictures are; null where there are none. */
   readonly pictures: PictureColumn | null
   /** First row of each row group, and the number of all rows behind the last. */
@@ -42,8 +49,10 @@ export const openShard = async (source: Source, file: ListedFile): Promise<Shard
     slice: (start, end = file.bytes) => source.read(file, start, end),
   }
   const metadata = await readFooter(file, buffer)
-  const columns = parquetSchema(metadata).children.map(({ element }) => element.name)
-  const pictures = findPictures(parquetSchema(metadata))
+  const schema = parquetSchema(metadata)
+  const columns = schema.children.map(child => ({ name: child.element.name, kind: kindOf(child) }))
+  const names = columns.map(({ name }) => name)
+  const pictures = findPictures(schema)
   const groupStarts = startsOf(metadata)
   return {
     file,
@@ -56,13 +65,14 @@ export const openShard = async (source: Source, file: ListedFile): Promise<Shard
       parquetReadObjects({
         file: buffer,
         metadata,
-        columns: columns.filter(name => wanted.includes(name)),
+        columns: names.filter(name => wanted.includes(name)),
         rowStart,
         rowEnd,
         compressors,
         // Pictures are bytes; what is declared as text comes as text all the same.
         utf8: false,
-        useOffsetIndex: true,
+        // Pages of a long column are read apart; what is short is cheaper to read whole than to look up.
+        useOffsetIndex: wanted.includes(pictures?.name ?? '') || longestGroup(groupStarts) > longGroup,
       }),
     pageOf: memoised(groupStarts, async group => {
       const chunk = pictures && chunkOf(metadata, group, pictures.leaf)
@@ -73,6 +83,11 @@ export const openShard = async (source: Source, file: ListedFile): Promise<Shard
   }
 }
 
+const longGroup = 2000
+
+const longestGroup = (starts: readonly number[]): number =>
+  starts.reduce((most, start, at) => Math.max(most, start - (starts[at - 1] ?? 0)), 0)
+
 const readFooter = async (file: ListedFile, buffer: AsyncBuffer): Promise<FileMetaData> => {
   try {
     return await parquetMetadataAsync(buffer, { initialFetchSize: tailBytes, geoparquet: false })
@@ -80,6 +95,14 @@ const readFooter = async (file: ListedFile, buffer: AsyncBuffer): Promise<FileMe
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new Error(`${file.path} cannot be read as Parquet: ${why}`, { cause })
   }
+}
+
+const numberTypes: readonly unknown[] = ['INT32', 'INT64', 'FLOAT', 'DOUBLE']
+
+const kindOf = ({ element, children }: SchemaTree): ShardColumn['kind'] => {
+  if (children.length > 0 || element.repetition_type === 'REPEATED') return 'nested'
+  if (element.converted_type === 'UTF8' || element.logical_type?.type === 'STRING') return 'text'
+  return numberTypes.includes(element.type) ? 'number' : 'nested'
 }
 
 const startsOf = ({ row_groups }: FileMetaData): number[] => {

@@ -26,13 +26,15 @@ export interface Branch {
 
 /** From the rows of the sources to the planned ones: a rule that removed nothing has no line. */
 export const planFlow = ({ inputRows, removed, duplicates, planned }: Account): readonly FlowLine[] => {
-  const left = removed.map(({ rule, rows, limit }): Branch => ({
-    gone: rows,
-    name: rule,
-    why: limit === null ? '' : `limit ${limit}`,
-    reason: null,
-    mayHeal: false,
-  }))
+  const left = removed.map(
+    ({ rule, rows, limit }): Branch => ({
+      gone: rows,
+      name: rule,
+      why: limit === null ? '' : `limit ${limit}`,
+      reason: null,
+      mayHeal: false,
+    }),
+  )
   const twice: Branch = { gone: duplicates, name: 'duplicates', why: 'there once more', reason: null, mayHeal: false }
   return [
     { kind: 'source', name: 'rows in the sources', rows: inputRows },

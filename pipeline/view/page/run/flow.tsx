@@ -91,10 +91,7 @@ const Target = ({ show, reason, children }: TargetProps) =>
   reason === null ? (
     <p class="flow-words">{children}</p>
   ) : (
-    <a
-      class="flow-words"
-      href={formatRoute({ page: 'gallery', query: formatQuery({ ...plainQuery, show, reason }) })}
-    >
+    <a class="flow-words" href={formatRoute({ page: 'gallery', query: formatQuery({ ...plainQuery, show, reason }) })}>
       {children}
     </a>
   )

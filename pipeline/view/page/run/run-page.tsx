@@ -53,8 +53,8 @@ const Summary = ({ account }: { readonly account: Account }) => {
   return (
     <div class="run-summary">
       <p class="number">
-        {sayCount(inputRows)} rows went in, {sayCount(written)} came out:{' '}
-        {sayBytes(bytes)} in {sayCount(shards.done)} of {sayCount(shards.planned)} shards.
+        {sayCount(inputRows)} rows went in, {sayCount(written)} came out: {sayBytes(bytes)} in {sayCount(shards.done)}{' '}
+        of {sayCount(shards.planned)} shards.
         {healed > 0 && ` ${sayCount(healed)} of them were lost at first, and healed by a retry.`}
       </p>
       {live.length > 0 && (

@@ -43,7 +43,9 @@ export const liveRuns = ({ runs, at }: Pick<Account, 'runs' | 'at'>): readonly R
   runs.filter(({ isOver, seenAt }) => !isOver && Date.parse(at) - Date.parse(seenAt) < silentMs)
 
 /** Rows a second between the times that a run wrote of itself, at the middle between them. */
-export const throughputOf = ({ trace }: Pick<RunRecord, 'trace'>): readonly { readonly x: number; readonly y: number }[] =>
+export const throughputOf = ({
+  trace,
+}: Pick<RunRecord, 'trace'>): readonly { readonly x: number; readonly y: number }[] =>
   trace.slice(1).flatMap(([seconds, rows], at) => {
     const [before, rowsBefore] = trace[at]!
     return seconds > before ? [{ x: (seconds + before) / 2, y: (rows - rowsBefore) / (seconds - before) }] : []

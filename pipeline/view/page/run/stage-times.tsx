@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks'
 import type { Account, RunRecord } from '../../account.ts'
 import { sayCount, sayNumber, saySeconds } from '../amount.ts'
-import { Curve } from '../chart/curve.tsx'
 import { nearest } from '../chart/curve.ts'
+import { Curve } from '../chart/curve.tsx'
 import { spanOf } from '../chart/scale.ts'
 import { bottleneckOf, liveRuns, type StageTimes, throughputOf, timesOf } from './stage-times.ts'
 
@@ -18,7 +18,8 @@ export const StageTable = ({ account }: { readonly account: Account }) => {
         {sayRuns(account)}
         {bottleneck && ` The others waited for ${bottleneck.name}: it was at work most of the time.`}
       </p>
-      <div class="stage-scroll" role="region" aria-labelledby="stage-times" tabIndex={0}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
+      <section class="stage-scroll" aria-label="Stages" tabIndex={0}>
         <table class="stage-table number">
           <thead>
             <tr>
@@ -39,7 +40,7 @@ export const StageTable = ({ account }: { readonly account: Account }) => {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       {account.runs.length > 0 && <Throughput run={account.runs.at(-1)!} />}
     </section>
   )
@@ -60,7 +61,11 @@ const StageLine = ({ stage }: { readonly stage: StageTimes }) => {
       <td>{rejected === 0 ? '' : sayCount(rejected)}</td>
       <td>{rate === null ? '' : sayNumber(rate)}</td>
       <td>
-        <span class="stage-bar" role="img" aria-label={parts.map(([, said, ms]) => `${said} ${saySeconds(ms)}`).join(', ')}>
+        <span
+          class="stage-bar"
+          role="img"
+          aria-label={parts.map(([, said, ms]) => `${said} ${saySeconds(ms)}`).join(', ')}
+        >
           {parts.map(([key, said, ms]) => (
             <span
               key={key}

@@ -95,7 +95,10 @@ export const add = (survey: ReturnType<typeof emptySurvey>, row: RawRow): void =
   survey.looked += 1
   const caption = textOf(row.caption)
   if (caption !== null) survey.lengths.push(caption.split(/\s+/).filter(Boolean).length)
-  const side = Math.max(numberOf(row.original_width ?? row.width) ?? 0, numberOf(row.original_height ?? row.height) ?? 0)
+  const side = Math.max(
+    numberOf(row.original_width ?? row.width) ?? 0,
+    numberOf(row.original_height ?? row.height) ?? 0,
+  )
   if (side > 0) survey.sides.push(side)
   const score = numberOf(row.aesthetic)
   if (score !== null) survey.scores.push(score)

@@ -13,7 +13,8 @@ export const parseLog = (text: string): TrainingLog => {
   for (const [at, line] of whole.split('\n').entries()) {
     if (line === '') continue
     const numbers = parseLine(line)
-    if (typeof numbers.step !== 'number') throw new Error(`line ${at + 1} of the log names no step: ${line.slice(0, 80)}`)
+    if (typeof numbers.step !== 'number')
+      throw new Error(`line ${at + 1} of the log names no step: ${line.slice(0, 80)}`)
     for (const [name, y] of Object.entries(numbers)) {
       if (name === 'step' || typeof y !== 'number') continue
       const points = log.get(name) ?? []
@@ -32,7 +33,11 @@ const parseLine = (line: string): { readonly [name: string]: unknown } => {
 /** What the numbers are, the first four first. */
 export const measures: readonly Measure[] = [
   { name: 'ldm', label: 'L_LDM', about: 'How well the noise is told, which the model could do before' },
-  { name: 'dis', label: 'L_dis', about: 'How near the prompts stay to each other inside the mask: the lower the further apart' },
+  {
+    name: 'dis',
+    label: 'L_dis',
+    about: 'How near the prompts stay to each other inside the mask: the lower the further apart',
+  },
   { name: 'pres', label: 'L_pres', about: 'How much they change the picture outside the mask' },
   { name: 'area', label: 'Area of the mask', about: 'Share of the picture that the prompts disagree on' },
   { name: 'distance', label: 'Distance', about: 'Squared distance of two prompts inside the mask, its mean' },

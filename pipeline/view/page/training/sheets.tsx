@@ -15,7 +15,9 @@ export const Sheets = ({ source, sheets, step, onStep }: SheetsProps) => {
   const sheet = sheetAt(sheets, step)
   const address = useAddress(source, sheet)
   if (!sheet)
-    return <p class="quiet training-none">No pictures: `softpa train … picture_every=500` draws some every 500 steps.</p>
+    return (
+      <p class="quiet training-none">No pictures: `softpa train … picture_every=500` draws some every 500 steps.</p>
+    )
   return (
     <section class="sheets" aria-labelledby="sheets">
       <h2 id="sheets">What it makes of the same pictures</h2>
@@ -36,11 +38,10 @@ export const Sheets = ({ source, sheets, step, onStep }: SheetsProps) => {
           </li>
         ))}
       </ol>
-      <div class="sheets-picture" role="region" aria-label="Pictures of this step" tabIndex={0}>
-        {address && (
-          <img src={address} alt={`After step ${sheet.step}: each picture with its mask, its Delta and its edits`} />
-        )}
-      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
+      <section class="sheets-picture" aria-label="After this step" tabIndex={0}>
+        {address && <img src={address} alt={`After step ${sheet.step}: sources, masks, Delta, and edits`} />}
+      </section>
     </section>
   )
 }
