@@ -3,11 +3,13 @@ import { sayNumber } from '../amount.ts'
 import { useWidth } from '../use-width.ts'
 import { nearest, type Point, smooth, thin } from './curve.ts'
 import { Axis } from './histogram.tsx'
-import { place, type Span, spanOf, ticksIn } from './scale.ts'
+import { place, type Span, sayTick, spanOf, ticksIn } from './scale.ts'
 
 const height = 168
 const foot = 22
 const top = 8
+/** Room for the numbers beside the curve. */
+const left = 44
 
 export interface CurveProps {
   readonly points: readonly Point[]
@@ -29,7 +31,7 @@ export const Curve = ({ points, span, name, along, halfLife, cursor, onCursor }:
   const mean = smooth(points, halfLife)
   const heights = heightsOf(points, mean)
   const bottom = height - foot
-  const at = (point: Point) => ({ x: place(span, point.x, 0, width), y: place(heights, point.y, bottom, top) })
+  const at = (point: Point) => ({ x: place(span, point.x, left, width), y: place(heights, point.y, bottom, top) })
   const drawn = (line: readonly Point[]) =>
     thin(line, Math.max(2, width))
       .map(point => at(point))
@@ -45,10 +47,12 @@ export const Curve = ({ points, span, name, along, halfLife, cursor, onCursor }:
           height={height}
           role="img"
           aria-label={sayCurve(points, name, along)}
-          onPointerMove={({ offsetX }) => onCursor(place({ from: 0, to: width }, offsetX, span.from, span.to))}
+          onPointerMove={({ offsetX }) =>
+            onCursor(place({ from: left, to: width }, Math.max(left, offsetX), span.from, span.to))
+          }
         >
           <Grid heights={heights} width={width} bottom={bottom} />
-          <Axis span={span} width={width} y={bottom} />
+          <Axis span={span} left={left} right={width} y={bottom} />
           {halfLife > 0 && <path class="curve-raw" d={`M${drawn(points)}`} />}
           <path class="curve-mean" d={`M${drawn(mean)}`} />
           {seen && (
@@ -85,12 +89,10 @@ const Grid = ({ heights, width, bottom }: GridProps) => (
       const y = place(heights, tick, bottom, top)
       return (
         <g key={tick}>
-          <line x1={0} x2={width} y1={y} y2={y} />
-          {y > top + 8 && y < bottom - 2 && (
-            <text x={0} y={y - 4}>
-              {sayNumber(tick)}
-            </text>
-          )}
+          <line x1={left} x2={width} y1={y} y2={y} />
+          <text x={left - 8} y={y + 4} text-anchor="end">
+            {sayTick(tick)}
+          </text>
         </g>
       )
     })}

@@ -2,7 +2,7 @@ import './chart.css'
 import { useWidth } from '../use-width.ts'
 import { histogram, median } from './histogram.ts'
 import { Axis, Bars, saySpread } from './histogram.tsx'
-import { place, spanOf } from './scale.ts'
+import { place, sayTick, spanOf } from './scale.ts'
 
 const pitch = 46
 const foot = 22
@@ -29,7 +29,7 @@ export const Ridges = ({ groups, unit }: RidgesProps) => {
             const base = (rank + 1) * pitch
             return (
               <g key={rank} class="ridge">
-                <Bars bins={bins[rank]!} span={span} width={width} top={base - pitch + 6} bottom={base} />
+                <Bars say={sayTick} bins={bins[rank]!} span={span} width={width} top={base - pitch + 6} bottom={base} />
                 <line class="ridge-median" x1={x} x2={x} y1={base - pitch + 6} y2={base} />
                 <text
                   class="ridge-name"
@@ -42,7 +42,7 @@ export const Ridges = ({ groups, unit }: RidgesProps) => {
               </g>
             )
           })}
-          <Axis span={span} width={width} y={bottom} />
+          <Axis span={span} left={0} right={width} y={bottom} />
         </svg>
       )}
     </div>

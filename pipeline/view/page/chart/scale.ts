@@ -33,6 +33,10 @@ export const ticksIn = (span: Span, most: number): readonly number[] => {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => Number(((first + at) * step).toPrecision(12)))
 }
 
+/** A round number below or beside a chart. */
+export const sayTick = (tick: number): string =>
+  Math.abs(tick) >= 1000 ? tick.toLocaleString('en-US') : String(Number(tick.toPrecision(6)))
+
 /** Where a number of the span lies between `start` and `end`. */
 export const place = ({ from, to }: Span, number: number, start: number, end: number): number =>
   start + ((number - from) / (to - from)) * (end - start)

@@ -74,7 +74,7 @@ const Cards = ({ survey }: { readonly survey: Survey }) => (
     )}
     {survey.sides.length > 0 && (
       <Card name="Size of pictures" about="Longer side as it came, in pixels">
-        <Histogram numbers={survey.sides} unit="pixels" />
+        <Histogram numbers={survey.sides} unit="pixels" isInPowers />
       </Card>
     )}
     {survey.scores.length > 0 && (

@@ -24,8 +24,8 @@ export interface Branch {
   readonly isWaiting?: boolean
 }
 
-/** From the rows of the sources to the planned ones: a rule that removed nothing has no line. */
-export const planFlow = ({ inputRows, removed, duplicates, planned }: Account): readonly FlowLine[] => {
+/** From the rows of the sources to those that are planned: a rule that removed nothing has no line. */
+export const planFlow = ({ inputRows, removed, duplicates }: Account): readonly FlowLine[] => {
   const left = removed.map(
     ({ rule, rows, limit }): Branch => ({
       gone: rows,
@@ -39,13 +39,12 @@ export const planFlow = ({ inputRows, removed, duplicates, planned }: Account): 
   return [
     { kind: 'source', name: 'rows in the sources', rows: inputRows },
     ...branchesFrom(inputRows, [...left, twice]),
-    { kind: 'end', name: 'planned', rows: planned },
   ]
 }
 
 /** From the planned rows to those in the shards, stage by stage, what cost most first. */
 export const runFlow = ({ planned, stages, lost, written, shards }: Account): readonly FlowLine[] => {
-  const lines: FlowLine[] = [{ kind: 'source', name: 'planned rows', rows: planned }]
+  const lines: FlowLine[] = [{ kind: 'source', name: 'planned', rows: planned }]
   let rows = planned
   const names = [...new Set([...stages, ...lost.map(({ stage }) => stage)])]
   for (const stage of names) {
@@ -94,10 +93,9 @@ export interface DrawnLine {
 const leastHeight = 36
 const headingHeight = 44
 
-/** Widths in proportion to rows, the whole `width` for the first line; what is there at all is a pixel wide. */
-export const drawFlow = (lines: readonly FlowLine[], width: number): readonly DrawnLine[] => {
-  const whole = Math.max(1, lines[0]?.rows ?? 1)
-  const widthOf = (rows: number) => (rows === 0 ? 0 : Math.max(1, (rows / whole) * width))
+/** Widths in proportion to rows; what is there at all is a pixel wide. */
+export const drawFlow = (lines: readonly FlowLine[], pixelsPerRow: number): readonly DrawnLine[] => {
+  const widthOf = (rows: number) => (rows === 0 ? 0 : Math.max(1, rows * pixelsPerRow))
   return lines.map((line, at) => {
     const before = widthOf(lines[Math.max(0, at - 1)]!.rows)
     const after = widthOf(line.rows)

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { Account } from '../../account.ts'
-import { sayCount } from '../amount.ts'
+import { sayCount, sayRate } from '../amount.ts'
 import { formatQuery, plainQuery } from '../gallery/query.ts'
 import { formatRoute } from '../route.ts'
 import { useWidth } from '../use-width.ts'
@@ -9,16 +9,27 @@ import { branchPath, type DrawnLine, drawFlow, type FlowLine, planFlow, runFlow 
 /** Between the trunk and the words, in pixels. */
 const gutter = 44
 
+/** A run that is narrower than this share of the sources is drawn broader than they are. */
+const narrow = 0.6
+
 /** Where every row went: a trunk that branches grow out of, as broad as rows left it. */
 export const Flow = ({ account }: { readonly account: Account }) => {
   const { frame, width } = useWidth()
-  const trunk = Math.round(Math.min(240, Math.max(84, width * 0.24)))
-  const isFiltered = account.planned < account.inputRows
+  const trunk = Math.round(Math.min(200, Math.max(84, width * 0.2)))
+  const { planned, inputRows } = account
+  const share = planned / inputRows
+  const isLarger = share < narrow
+  const plan = planned < inputRows ? planFlow(account) : []
   return (
     <div class="flow" ref={frame} style={{ '--beside': `${trunk + gutter}px` }}>
-      {isFiltered && <Part name="The plan" lines={planFlow(account)} trunk={trunk} />}
-      {isFiltered && <Lens share={account.planned / account.inputRows} trunk={trunk} />}
-      <Part name="The run" lines={runFlow(account)} trunk={trunk} />
+      <Part name="The plan" lines={plan} trunk={trunk} pixelsPerRow={trunk / inputRows} />
+      {isLarger && <Lens share={share} trunk={trunk} />}
+      <Part
+        name="The run"
+        lines={runFlow(account)}
+        trunk={trunk}
+        pixelsPerRow={trunk / (isLarger ? planned : inputRows)}
+      />
     </div>
   )
 }
@@ -27,11 +38,12 @@ interface PartProps {
   readonly name: string
   readonly lines: readonly FlowLine[]
   readonly trunk: number
+  readonly pixelsPerRow: number
 }
 
-const Part = ({ name, lines, trunk }: PartProps) => (
+const Part = ({ name, lines, trunk, pixelsPerRow }: PartProps) => (
   <ol aria-label={name}>
-    {drawFlow(lines, trunk).map((drawn, at) => (
+    {drawFlow(lines, pixelsPerRow).map((drawn, at) => (
       <li key={at} class={`flow-line flow-${drawn.line.kind}`} style={{ height: `${drawn.height}px` }}>
         <Drawing drawn={drawn} trunk={trunk} />
         <Words line={drawn.line} />
@@ -71,9 +83,8 @@ const Words = ({ line }: { readonly line: FlowLine }) => {
         </span>
       </Target>
     )
-  const isKept = line.kind === 'end' && line.name !== 'planned'
   return (
-    <Target show="kept" reason={isKept ? '' : null}>
+    <Target show="kept" reason={line.kind === 'end' ? '' : null}>
       <b class="number">{sayCount(line.rows)}</b>
       <span class="flow-name">{line.name}</span>
     </Target>
@@ -98,13 +109,13 @@ const Target = ({ show, reason, children }: TargetProps) =>
 
 /** The planned rows are drawn larger from here on: what the run lost would else be too thin to see. */
 const Lens = ({ share, trunk }: { readonly share: number; readonly trunk: number }) => {
-  const narrow = Math.max(1, share * trunk)
+  const before = Math.max(1, share * trunk)
   return (
     <div class="flow-lens">
       <svg width={trunk + gutter} height={28} aria-hidden="true">
-        <path class="flow-trunk" d={`M0 0H${narrow}C${narrow} 14 ${trunk} 14 ${trunk} 28H0Z`} />
+        <path class="flow-trunk" d={`M0 0H${before}C${before} 14 ${trunk} 14 ${trunk} 28H0Z`} />
       </svg>
-      <p class="flow-words small quiet number">drawn {(1 / share).toPrecision(2)} times broader from here</p>
+      <p class="flow-words small quiet number">drawn {sayRate(1 / share)} times broader from here</p>
     </div>
   )
 }

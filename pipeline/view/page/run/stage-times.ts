@@ -41,12 +41,3 @@ const silentMs = 15_000
 /** The runs that go on, as far as one can tell at the time of the account. */
 export const liveRuns = ({ runs, at }: Pick<Account, 'runs' | 'at'>): readonly RunRecord[] =>
   runs.filter(({ isOver, seenAt }) => !isOver && Date.parse(at) - Date.parse(seenAt) < silentMs)
-
-/** Rows a second between the times that a run wrote of itself, at the middle between them. */
-export const throughputOf = ({
-  trace,
-}: Pick<RunRecord, 'trace'>): readonly { readonly x: number; readonly y: number }[] =>
-  trace.slice(1).flatMap(([seconds, rows], at) => {
-    const [before, rowsBefore] = trace[at]!
-    return seconds > before ? [{ x: (seconds + before) / 2, y: (rows - rowsBefore) / (seconds - before) }] : []
-  })

@@ -1,10 +1,9 @@
 import { useState } from 'preact/hooks'
 import type { Account, RunRecord } from '../../account.ts'
-import { sayCount, sayNumber, saySeconds } from '../amount.ts'
+import { sayCount, sayRate, saySeconds } from '../amount.ts'
 import { nearest } from '../chart/curve.ts'
 import { Curve } from '../chart/curve.tsx'
-import { spanOf } from '../chart/scale.ts'
-import { bottleneckOf, liveRuns, type StageTimes, throughputOf, timesOf } from './stage-times.ts'
+import { bottleneckOf, liveRuns, type StageTimes, timesOf } from './stage-times.ts'
 
 /** What each stage did with its time, and how many rows came out. */
 export const StageTable = ({ account }: { readonly account: Account }) => {
@@ -59,7 +58,7 @@ const StageLine = ({ stage }: { readonly stage: StageTimes }) => {
       <th scope="row">{name}</th>
       <td>{sayCount(rowsIn)}</td>
       <td>{rejected === 0 ? '' : sayCount(rejected)}</td>
-      <td>{rate === null ? '' : sayNumber(rate)}</td>
+      <td>{rate === null ? '' : sayRate(rate)}</td>
       <td>
         <span
           class="stage-bar"
@@ -82,20 +81,20 @@ const StageLine = ({ stage }: { readonly stage: StageTimes }) => {
 
 const Throughput = ({ run }: { readonly run: RunRecord }) => {
   const [cursor, setCursor] = useState<number | null>(null)
-  const points = throughputOf(run)
+  const points = run.trace.map(([x, y]) => ({ x, y }))
   if (points.length < 3) return null
   const seen = cursor === null ? undefined : nearest(points, cursor)
   return (
     <figure class="throughput">
       <figcaption>
-        Rows a second, {new Date(run.startedAt).toLocaleString()} on
-        <span class="quiet number">{seen && ` · ${sayNumber(seen.y)} after ${saySeconds(1000 * seen.x)}`}</span>
+        Rows finished <span class="quiet">in seconds since {new Date(run.startedAt).toLocaleString()}</span>
+        <span class="quiet number">{seen && ` · ${sayCount(seen.y)} after ${saySeconds(1000 * seen.x)}`}</span>
       </figcaption>
       <Curve
         points={points}
-        span={{ from: 0, to: spanOf(points.map(({ x }) => x)).to }}
-        name="rows a second"
-        along="seconds"
+        span={{ from: 0, to: points.at(-1)!.x }}
+        name="rows finished"
+        along="second"
         halfLife={0}
         cursor={cursor}
         onCursor={setCursor}
@@ -110,5 +109,5 @@ const sayRuns = (account: Account): string => {
   const seconds = runs.reduce((sum, run) => sum + (run.trace.at(-1)?.[0] ?? 0), 0)
   const tail = liveRuns(account).length > 0 ? ' so far' : ''
   const who = runs.length === 1 ? 'One run' : `${runs.length} runs`
-  return `${who}: ${sayCount(rows)} rows in ${saySeconds(1000 * seconds)}${tail}, ${sayNumber(rows / Math.max(0.01, seconds))} a second.`
+  return `${who}: ${sayCount(rows)} rows in ${saySeconds(1000 * seconds)}${tail}, ${sayRate(rows / Math.max(0.01, seconds))} a second.`
 }

@@ -30,26 +30,35 @@ const parseLine = (line: string): { readonly [name: string]: unknown } => {
   return typeof value === 'object' && value !== null ? (value as { [name: string]: unknown }) : {}
 }
 
-/** What the numbers are, the first four first. */
-export const measures: readonly Measure[] = [
-  { name: 'ldm', label: 'L_LDM', about: 'How well the noise is told, which the model could do before' },
-  {
-    name: 'dis',
-    label: 'L_dis',
-    about: 'How near the prompts stay to each other inside the mask: the lower the further apart',
-  },
-  { name: 'pres', label: 'L_pres', about: 'How much they change the picture outside the mask' },
-  { name: 'area', label: 'Area of the mask', about: 'Share of the picture that the prompts disagree on' },
-  { name: 'distance', label: 'Distance', about: 'Squared distance of two prompts inside the mask, its mean' },
-  { name: 'usable', label: 'Usable masks', about: 'Share of pictures whose mask is neither empty nor everything' },
-  { name: 'gradient', label: 'Gradient', about: 'Its length before it is clipped' },
-  { name: 'rate', label: 'Learning rate', about: 'Of the optimiser' },
-  { name: 'images_per_s', label: 'Pictures a second', about: 'Of this process' },
-]
-
 export interface Measure {
   /** As the log spells it. */
   readonly name: string
   readonly label: string
+  /** As the paper writes it; what stands behind `_` is set low. Empty where it does not. */
+  readonly symbol: string
   readonly about: string
 }
+
+const measure = (name: string, label: string, symbol: string, about: string): Measure => ({
+  name,
+  label,
+  symbol,
+  about,
+})
+
+/** What is told first. */
+export const losses: readonly Measure[] = [
+  measure('ldm', 'Diffusion', 'L_LDM', 'How well the noise is told. What the model could do before should stay.'),
+  measure('dis', 'Dissimilarity', 'L_dis', 'How near two prompts stay inside the mask. It falls as they move apart.'),
+  measure('pres', 'Preservation', 'L_pres', 'How much the prompts change of the picture outside the mask.'),
+  measure('area', 'Area of the mask', 'M', 'The share of the picture that the prompts disagree on.'),
+]
+
+/** What else a log holds. */
+export const otherMeasures: readonly Measure[] = [
+  measure('distance', 'Distance', 'D', 'Squared distance of two prompts inside the mask, its mean.'),
+  measure('usable', 'Usable masks', '', 'The share of pictures whose mask is neither empty nor everything.'),
+  measure('gradient', 'Gradient', '', 'Its length, before it is clipped.'),
+  measure('rate', 'Learning rate', '', 'Of the optimiser.'),
+  measure('images_per_s', 'Pictures a second', '', 'Of this process.'),
+]

@@ -7,7 +7,7 @@ import { type Span, spanOf } from '../chart/scale.ts'
 import type { Library } from '../data/library.ts'
 import { formatRoute } from '../route.ts'
 import { useCell } from '../use-cell.ts'
-import { type Measure, measures, parseLog, type TrainingLog } from './log.ts'
+import { losses, type Measure, otherMeasures, parseLog, type TrainingLog } from './log.ts'
 import { Sheets } from './sheets.tsx'
 import { type TrainingRun, trainingRunsIn } from './training-run.ts'
 
@@ -78,11 +78,11 @@ const Progress = ({ library, run }: { readonly library: Library; readonly run: T
           </select>
         </label>
       </div>
-      <Curves log={log} shown={measures.slice(0, 4)} span={span} step={step} halfLife={halfLife} onStep={setChosen} />
+      <Curves log={log} shown={losses} span={span} step={step} halfLife={halfLife} onStep={setChosen} />
       <Sheets source={library.source} sheets={run.sheets} step={step} onStep={setChosen} />
       <details class="training-more">
         <summary>What else was measured</summary>
-        <Curves log={log} shown={measures.slice(4)} span={span} step={step} halfLife={halfLife} onStep={setChosen} />
+        <Curves log={log} shown={otherMeasures} span={span} step={step} halfLife={halfLife} onStep={setChosen} />
       </details>
     </>
   )
@@ -99,14 +99,15 @@ interface CurvesProps {
 
 const Curves = ({ log, shown, span, step, halfLife, onStep }: CurvesProps) => (
   <div class="curves">
-    {shown.map(({ name, label, about }) => {
+    {shown.map(({ name, label, symbol, about }) => {
       const points = log.get(name)
       if (!points) return null
       const value = nearest(smooth(points, halfLife), step)
       return (
         <figure key={name}>
           <figcaption>
-            <b>{label}</b> <output class="number">{value && sayNumber(value.y)}</output>
+            <b>{label}</b> <Sign symbol={symbol} />
+            <output class="number">{value && sayNumber(value.y)}</output>
             <p class="quiet small">{about}</p>
           </figcaption>
           <Curve
@@ -123,6 +124,16 @@ const Curves = ({ log, shown, span, step, halfLife, onStep }: CurvesProps) => (
     })}
   </div>
 )
+
+const Sign = ({ symbol }: Pick<Measure, 'symbol'>) => {
+  const [letter, low] = symbol.split('_')
+  return (
+    <i class="quiet">
+      {letter}
+      {low && <sub>{low}</sub>}
+    </i>
+  )
+}
 
 /** The log as far as it is written; null until it is read, a sentence where it cannot be. */
 const useLog = ({ source }: Library, { log }: TrainingRun): TrainingLog | string | null => {
