@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import { photographs } from './photo-server.ts'
 
 /** A folder that is gone when the test has ended. */
@@ -10,6 +10,16 @@ export const temporaryFolder = async (): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'softpa-test-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   return folder
+}
+
+/** A folder for all tests of a file; it is there once the first of them begins. */
+export const folderForAll = (): (() => string) => {
+  let folder = ''
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'softpa-test-'))
+  })
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+  return () => folder
 }
 
 /** All files below a folder, relative and sorted. */

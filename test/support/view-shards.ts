@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import { openParquetWriter } from '../../data/shards/writer.ts'
 import type { Columns } from '../../schemas/column.ts'
 import { laionColumns } from '../../schemas/laion.ts'
-import { promptShard } from '../../schemas/shard.ts'
+import { promptShard, rejectColumns } from '../../schemas/shard.ts'
 
 /** Rows as objects; int64 is a BigInt, a picture `{ bytes, path }`. */
 export type ShardRow = { readonly [column: string]: unknown }
@@ -12,10 +12,21 @@ export type ShardRow = { readonly [column: string]: unknown }
 /** Columns of a shard as recipe `laion` writes it. */
 export const viewColumns = { ...promptShard, ...laionColumns } satisfies Columns
 
+/** Columns of the rows that were rejected. */
+export const viewRejects = { ...rejectColumns, ...viewColumns } satisfies Columns
+
 /** Writes rows as a shard of softpa. */
-export const writeShard = async (
+export const writeShard = (
   path: string,
   rows: readonly ShardRow[],
+  columns: Columns = viewColumns,
+  footer: { readonly [key: string]: string } = provenance,
+): Promise<void> => writeParts(path, [rows], columns, footer)
+
+/** As `writeShard`, for more rows than memory holds. */
+export const writeParts = async (
+  path: string,
+  parts: AsyncIterable<readonly ShardRow[]> | Iterable<readonly ShardRow[]>,
   columns: Columns = viewColumns,
   footer: { readonly [key: string]: string } = provenance,
 ): Promise<void> => {
@@ -24,7 +35,8 @@ export const writeShard = async (
   try {
     const file = await writer.create({ path, columns, metadata: footer })
     const names = Object.keys(columns)
-    await file.append(Object.fromEntries(names.map(name => [name, rows.map(row => row[name] ?? null)])))
+    for await (const part of parts)
+      await file.append(Object.fromEntries(names.map(name => [name, part.map(row => row[name] ?? null)])))
     await file.finish()
   } finally {
     await writer.close()

@@ -13,8 +13,8 @@ import { compressors } from './compressors.ts'
 import { findPictures, type PictureColumn } from './picture-column.ts'
 import type { Source } from './source.ts'
 
-/** Read with the first look at a file: most footers are in it. */
-const tailBytes = 2 ** 16
+/** Read with the first look at a file: most footers are in it; those of large files are longer. */
+const tailOf = (bytes: number): number => Math.max(2 ** 16, Math.min(2 ** 18, bytes / 1000))
 
 /** A row as the file has it: nothing about its values is certain. */
 export type RawRow = { readonly [column: string]: unknown }
@@ -90,7 +90,7 @@ const longestGroup = (starts: readonly number[]): number =>
 
 const readFooter = async (file: ListedFile, buffer: AsyncBuffer): Promise<FileMetaData> => {
   try {
-    return await parquetMetadataAsync(buffer, { initialFetchSize: tailBytes, geoparquet: false })
+    return await parquetMetadataAsync(buffer, { initialFetchSize: Math.round(tailOf(file.bytes)), geoparquet: false })
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new Error(`${file.path} cannot be read as Parquet: ${why}`, { cause })

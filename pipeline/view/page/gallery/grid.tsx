@@ -35,19 +35,26 @@ export const Grid = ({ library, session }: GridProps) => {
     wantsFocus.current = false
     activeTile.current.focus({ preventScroll: true })
   })
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return
+  const walk = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || !isOurs(event, frame.current!)) return
     const page = Math.max(1, Math.floor(innerHeight / layout.pitch))
-    const to = stepBy(event.key, active, list.length, layout.columns, page)
+    // The cell, not the drawing, which a quick hand is ahead of.
+    const to = stepBy(event.key, session.active.get(), list.length, layout.columns, page)
     if (to === null || list.length === 0) return
     event.preventDefault()
+    // The end of a search is known when all is searched; until then it is the end of what was found.
+    if (event.key === 'End') session.want(Number.POSITIVE_INFINITY)
     wantsFocus.current = true
     session.active.set(to)
     bringIntoSight(frame.current!, layout, Math.floor(to / layout.columns))
     if (to === active) activeTile.current?.focus()
   }
+  useEffect(() => {
+    addEventListener('keydown', walk)
+    return () => removeEventListener('keydown', walk)
+  })
   return (
-    <ul class="grid" ref={frame} onKeyDown={onKeyDown} style={{ height: `${layout.height}px` }}>
+    <ul class="grid" ref={frame} style={{ height: `${layout.height}px` }}>
       {positions.map(position => {
         const place = list.at(position)
         if (!place) return null
@@ -74,6 +81,10 @@ export const Grid = ({ library, session }: GridProps) => {
     </ul>
   )
 }
+
+/** Keys in the grid, and arrows pressed where nothing else has the focus. */
+const isOurs = ({ target, key }: KeyboardEvent, frame: HTMLElement): boolean =>
+  frame.contains(target as Node) || (target === document.body && key.startsWith('Arrow'))
 
 /** Positions to draw, the active one among them, which the Tab key must find even where it is out of sight. */
 const positionsIn = (
