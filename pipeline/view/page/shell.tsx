@@ -1,5 +1,6 @@
 import type { Listing } from '../listing.ts'
-import { sayBytes } from './amount.ts'
+import { sayBytes, sayCount } from './amount.ts'
+import { datasetsIn } from './data/files.ts'
 import type { Library } from './data/library.ts'
 import { Gallery } from './gallery/gallery.tsx'
 import type { Session } from './gallery/session.ts'
@@ -8,7 +9,6 @@ import { RowPage } from './row/row-page.tsx'
 import { RunPage } from './run/run-page.tsx'
 import { TrainingPage } from './training/training-page.tsx'
 import { trainingRunsIn } from './training/training-run.ts'
-import { datasetsIn } from './use-account.ts'
 import { useCell } from './use-cell.ts'
 import { useRoute } from './use-route.ts'
 
@@ -79,6 +79,7 @@ const Page = ({ library, session, route }: PageProps) => {
 const Meter = ({ library }: { readonly library: Library }) => {
   const { bytes } = useCell(library.traffic)
   const listing = useCell(library.listing)
+  if (listing?.sampleOf) return <p class="masthead-meter">{saySample(listing.sampleOf)}</p>
   const all = (listing?.files ?? []).reduce((sum, file) => sum + file.bytes, 0)
   return (
     <output class="masthead-meter" aria-label="Bytes read so far">
@@ -86,3 +87,6 @@ const Meter = ({ library }: { readonly library: Library }) => {
     </output>
   )
 }
+
+const saySample = ({ kept, rejected }: NonNullable<Listing['sampleOf']>): string =>
+  `some of ${sayCount(kept)} rows${rejected > 0 ? `, and of ${sayCount(rejected)} rejected ones` : ''}`

@@ -4,16 +4,6 @@ import type { Listing } from '../listing.ts'
 import type { Library } from './data/library.ts'
 import { useCell } from './use-cell.ts'
 
-/** Folders that hold a dataset of softpa, relative to what is looked at. */
-export const datasetsIn = ({ files }: Pick<Listing, 'files'>): readonly string[] =>
-  files.flatMap(
-    ({ path }) =>
-      /^(?:(.+)\/)?plan\/plan\.json$/
-        .exec(path)
-        ?.slice(1)
-        .map(folder => folder ?? '') ?? [],
-  )
-
 /** What became of the rows of a dataset, as it changes; null until it is known, a sentence where it cannot be had. */
 export const useAccount = (library: Library, folder: string | undefined): Account | string | null => {
   const listing = useCell(library.listing)

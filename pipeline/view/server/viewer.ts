@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { UsageError } from '../../errors.ts'
 import type { Listing } from '../listing.ts'
 import { type Accountant, openAccounts } from './account.ts'
 import { answerFile, answerText } from './answer.ts'
 import { admit, type Gate } from './gate.ts'
 import { typeOf } from './media-type.ts'
+import { pageFiles, placeOf } from './page-files.ts'
 import { openPlace, type Place } from './place.ts'
 
 export interface ViewRequest {
@@ -86,7 +86,7 @@ const answer = async (
     return answerText(response, 200, 'application/json', JSON.stringify(await accountOf(rest.join('/'))))
   const asked = path.length === 0 ? null : pageFiles[path.join('/')]
   if (!asked) return answerText(response, 404, plainText, 'There is no such page.')
-  answerText(response, 200, asked.type, await readFile(join(pageFolder, asked.file)))
+  answerText(response, 200, asked.type, await readFile(placeOf(asked.file)))
 }
 
 const answerData = async (
@@ -106,13 +106,4 @@ const answerData = async (
   } finally {
     await file.close()
   }
-}
-
-// `npm run build` puts the page beside this file.
-const pageFolder = join(import.meta.dirname, '../page')
-const pageFiles: { readonly [path: string]: { readonly file: string; readonly type: string } } = {
-  '': { file: 'index.html', type: 'text/html; charset=utf-8' },
-  'page.mjs': { file: 'page.mjs', type: 'text/javascript; charset=utf-8' },
-  'page.css': { file: 'page.css', type: 'text/css; charset=utf-8' },
-  'page.svg': { file: 'page.svg', type: 'image/svg+xml' },
 }

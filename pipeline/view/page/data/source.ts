@@ -1,5 +1,6 @@
 import type { Account } from '../../account.ts'
 import type { ListedFile, Listing } from '../../listing.ts'
+import type { Shard } from './shard.ts'
 
 /** Where files come from: a server, or the page itself. */
 export interface Source {
@@ -8,6 +9,8 @@ export interface Source {
   account(folder: string): Promise<Account | null>
   /** Bytes of a file, half-open. @throws Error in one sentence that names the file */
   read(file: ListedFile, start: number, end: number): Promise<ArrayBuffer>
+  /** Where rows come without Parquet. @throws Error in one sentence that names the file */
+  open?(file: ListedFile): Promise<Shard>
 }
 
 /** What was asked for so far, in bytes of files. */
