@@ -4,6 +4,7 @@ import { datasetsIn } from './data/files.ts'
 import type { Library } from './data/library.ts'
 import { Gallery } from './gallery/gallery.tsx'
 import type { Session } from './gallery/session.ts'
+import { Opening } from './opening/opening.tsx'
 import { formatRoute, type Route } from './route.ts'
 import { RowPage } from './row/row-page.tsx'
 import { RunPage } from './run/run-page.tsx'
@@ -70,10 +71,17 @@ interface PageProps {
 }
 
 const Page = ({ library, session, route }: PageProps) => {
+  const listing = useCell(library.listing)
+  const isDataset = listing !== null && datasetsIn(listing).length > 0
   if (route.page === 'row') return <RowPage library={library} session={session} {...route} />
   if (route.page === 'run') return <RunPage library={library} folder={route.folder} />
   if (route.page === 'training') return <TrainingPage library={library} folder={route.folder} />
-  return <Gallery library={library} session={session} asked={route.query} />
+  return (
+    <>
+      {isDataset && route.query.size === 0 && <Opening library={library} />}
+      <Gallery library={library} session={session} asked={route.query} />
+    </>
+  )
 }
 
 const Meter = ({ library }: { readonly library: Library }) => {
