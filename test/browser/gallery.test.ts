@@ -129,7 +129,9 @@ test('keys do it all: / searches, Esc leaves, arrows walk, Enter opens, Esc come
   await page.keyboard.press('/')
   await page.keyboard.type('number 1')
   await expect.poll(() => new URL(page.url()).hash).toBe('#/?q=number+1')
-  await expect.poll(async () => (await captions(page)).slice(0, 2)).toEqual(['a red car number 1', 'a red car number 10'])
+  await expect
+    .poll(async () => (await captions(page)).slice(0, 2))
+    .toEqual(['a red car number 1', 'a red car number 10'])
   await page.keyboard.press('Escape')
   await page.keyboard.press('ArrowRight')
   await expect.poll(focused).toContain('a red car number 10')

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import sharp from 'sharp'
 import { openParquetWriter } from '../../data/shards/writer.ts'
+import { captionColumns } from '../../schemas/caption.ts'
 import type { Columns } from '../../schemas/column.ts'
 import { laionColumns } from '../../schemas/laion.ts'
 import { promptShard, rejectColumns } from '../../schemas/shard.ts'
@@ -10,7 +11,7 @@ import { promptShard, rejectColumns } from '../../schemas/shard.ts'
 export type ShardRow = { readonly [column: string]: unknown }
 
 /** Columns of a shard as recipe `laion` writes it. */
-export const viewColumns = { ...promptShard, ...laionColumns } satisfies Columns
+export const viewColumns = { ...promptShard, ...captionColumns, ...laionColumns } satisfies Columns
 
 /** Columns of the rows that were rejected. */
 export const viewRejects = { ...rejectColumns, ...viewColumns } satisfies Columns

@@ -124,15 +124,20 @@ const parseFlat = (json: string): { readonly [name: string]: unknown } => {
 }
 
 const CopyJson = ({ raw }: { readonly raw: RawRow }) => {
-  const [said, say] = useState('Copy as JSON')
+  const [said, say] = useState('')
   const copy = () =>
     navigator.clipboard.writeText(rowJson(raw)).then(
       () => say('Copied'),
       () => say('The browser does not allow it'),
     )
   return (
-    <button type="button" class="button" onClick={copy}>
-      <span role="status">{said}</span>
-    </button>
+    <span class="copy">
+      <span class="small quiet" role="status">
+        {said}
+      </span>
+      <button type="button" class="button" onClick={copy}>
+        Copy as JSON
+      </button>
+    </span>
   )
 }
