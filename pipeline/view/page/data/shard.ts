@@ -43,7 +43,10 @@ export interface Shard {
 }
 
 /** @throws Error in one sentence, where the file cannot be read as Parquet */
-export const openShard = async (source: Source, file: ListedFile): Promise<Shard> => {
+export const openShard = async (source: Source, file: ListedFile): Promise<Shard> =>
+  source.open ? await source.open(file) : await openParquet(source, file)
+
+const openParquet = async (source: Source, file: ListedFile): Promise<Shard> => {
   const buffer: AsyncBuffer = {
     byteLength: file.bytes,
     slice: (start, end = file.bytes) => source.read(file, start, end),
