@@ -303,6 +303,7 @@ def test_an_editor_is_named_by_its_run_or_as_is_said(model, tmp_path):
     run = tmp_path / "rate=1e-4"
     run.mkdir()
     (run / "model").symlink_to(model)
+    (run / "lora").mkdir()
     spelled = [
         f"{run}/model",
         f"Soft-CL={run}/model",
