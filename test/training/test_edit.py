@@ -207,6 +207,8 @@ def test_a_mask_is_written_at_the_image_s_size_white_where_it_was_to_change(tmp_
         (["image=a.png", "prompt=a", "lora=nowhere"], "There is no nowhere, wanted a LoRA's file"),
         (["edits=nowhere.csv", "out=x"], "There is no nowhere.csv, wanted a Parquet or CSV file"),
         (["edits=other.csv", "out=x"], "other.csv has the columns image, text, wanted also prompt."),
+        (["edits=list.jsonl", "out=x"], "list.jsonl has the columns none, wanted also image and prompt."),
+        (["edits=cut.jsonl", "out=x"], "cut.jsonl does not read ("),
         (["edits=latin.csv", "out=x"], "latin.csv does not read ("),
         (["edits=other.parquet", "out=x"], "other.parquet does not read ("),
     ],
@@ -215,6 +217,8 @@ def test_wrong_use_is_one_sentence_and_exit_2(model, tmp_path, monkeypatch, caps
     monkeypatch.chdir(tmp_path)
     scene(0).save("a.png")
     (tmp_path / "other.csv").write_text("image,text\na.png,a\n")
+    (tmp_path / "list.jsonl").write_text("[1]")
+    (tmp_path / "cut.jsonl").write_text('{"image": "a.png", "pro')
     (tmp_path / "latin.csv").write_bytes("image,prompt\na.png,caf\xe9\n".encode("latin-1"))
     (tmp_path / "other.parquet").write_text("image,text\na.png,a\n")
     out = [] if any(word.startswith("out=") for word in given) else ["out=b.png"]

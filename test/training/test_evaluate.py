@@ -7,10 +7,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 import torch
-from diffusers import StableDiffusionInstructPix2PixPipeline
 from PIL import Image
 from pyarrow import parquet
-from tiny_ldm import tiny_parts, tiny_unet, write_tiny_ldm, write_tiny_lora
+from tiny_ldm import write_tiny_instruct, write_tiny_ldm, write_tiny_lora
 
 from training.edit_settings import EditError
 from training.edit_table import TableError
@@ -34,15 +33,7 @@ def model(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def instruct_model(tmp_path_factory):
-    """In InstructPix2Pix's layout, whose UNet sees the picture beside the noise."""
-    folder = tmp_path_factory.mktemp("models") / "instruct"
-    with torch.random.fork_rng():
-        torch.manual_seed(1)
-        parts = {**tiny_parts(), "unet": tiny_unet(in_channels=8)}
-    StableDiffusionInstructPix2PixPipeline(
-        **parts, safety_checker=None, feature_extractor=None, requires_safety_checker=False
-    ).save_pretrained(folder)
-    return folder
+    return write_tiny_instruct(tmp_path_factory.mktemp("models") / "instruct")
 
 
 def png(pixels):
@@ -303,6 +294,7 @@ def test_an_editor_is_named_by_its_run_or_as_is_said(model, tmp_path):
     run = tmp_path / "rate=1e-4"
     run.mkdir()
     (run / "model").symlink_to(model)
+    (run / "lora").mkdir()
     spelled = [
         f"{run}/model",
         f"Soft-CL={run}/model",

@@ -7,6 +7,7 @@ from diffusers import (
     AutoencoderKL,
     PNDMScheduler,
     StableDiffusionImg2ImgPipeline,
+    StableDiffusionInstructPix2PixPipeline,
     StableDiffusionPipeline,
     UNet2DConditionModel,
 )
@@ -36,6 +37,18 @@ def write_tiny_ldm(folder: Path, seed: int = 0) -> Path:
             feature_extractor=None,
             requires_safety_checker=False,
         )
+    pipeline.save_pretrained(folder)
+    return folder
+
+
+def write_tiny_instruct(folder: Path) -> Path:
+    """In InstructPix2Pix's layout: the UNet sees the picture's latent beside the noisy one."""
+    with torch.random.fork_rng():
+        torch.manual_seed(1)
+        parts = {**tiny_parts(), "unet": tiny_unet(in_channels=8)}
+    pipeline = StableDiffusionInstructPix2PixPipeline(
+        **parts, safety_checker=None, feature_extractor=None, requires_safety_checker=False
+    )
     pipeline.save_pretrained(folder)
     return folder
 

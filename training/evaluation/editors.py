@@ -40,6 +40,8 @@ def parse_editor(text: str) -> NamedEditor:
     is_instruct = is_instruct_pix2pix(folder)
     if is_instruct and (is_diffedit or lora):
         raise EditError(f"{text} is an InstructPix2Pix model, which edits in its own way: name its folder alone.")
+    if lora and not lora.exists():
+        raise EditError(f"There is no {lora}, wanted a LoRA's file, or the folder `lora` that training wrote.")
     method = "instruct" if is_instruct else "diffedit" if is_diffedit else "sdedit"
     runs = " + ".join(run_of(path) for path in (folder, lora) if path)
     return NamedEditor(name or ("DiffEdit, " * is_diffedit + runs), folder, method, lora)
