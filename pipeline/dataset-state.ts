@@ -17,17 +17,22 @@ export interface DatasetState {
 }
 
 export const readState = async (out: string, plan: Plan): Promise<DatasetState> => {
-  const state = { done: 0, planned: 0, written: 0, rejected: 0, bytes: 0, healed: 0 }
-  let losses: Losses = {}
-  let counts: Figures = {}
+  const shards: ShardStats[] = []
   for (let shard = 0; shard < plan.shards; shard += 1) {
     const stats = await readStats(shardFiles(out, shard, plan.shards).stats)
-    if (stats === null) continue
-    addTo(state, stats)
-    losses = addLosses([losses, stats.reasons])
-    counts = addFigures([counts, stats.counts])
+    // Notes are of single rows: a state needs none of them, and those of a thousand shards are many.
+    if (stats !== null) shards.push({ ...stats, notes: {} })
   }
+  return stateOf(plan, shards)
+}
+
+/** How a dataset stands whose shards say this of themselves. */
+export const stateOf = (plan: Pick<Plan, 'shards'>, shards: readonly ShardStats[]): DatasetState => {
+  const state = { done: 0, planned: 0, written: 0, rejected: 0, bytes: 0, healed: 0 }
+  for (const stats of shards) addTo(state, stats)
   const { done, bytes, healed, ...rows } = state
+  const losses = addLosses(shards.map(({ reasons }) => reasons))
+  const counts = addFigures(shards.map(stats => stats.counts))
   return { shards: { planned: plan.shards, done }, rows, bytes, losses, healed, counts }
 }
 

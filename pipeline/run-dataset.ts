@@ -11,6 +11,7 @@ import { prepare } from './prepare.ts'
 import { type Progress, startProgress } from './progress.ts'
 import { adoptDecided } from './retry/generation.ts'
 import { type MakeShard, type RunRequest, runShards } from './run.ts'
+import { recordRun } from './run-record.ts'
 
 /** Plans where there is no plan, makes the shards that are not done, says what became of every row. */
 export const runDataset = async (
@@ -42,11 +43,13 @@ export const runTasks = async (
   const progress = startProgress(work.tasks.length, rows)
   const clock = () => performance.now()
   const metrics = given.metrics === undefined ? null : await openMetrics(given.metrics, progress)
+  const endRecord = work.tasks.length === 0 ? null : await recordRun(work.out, progress, clock)
   const unwatch = watch(progress, process.stderr, clock, 1000 * given.stallAfter)
   try {
     await runShards({ ...work, machine: machineOf(given, signal), clock, progress }, make)
   } finally {
     unwatch()
+    await endRecord?.()
     await metrics?.close()
   }
   return progress

@@ -36,6 +36,10 @@ export const shardFiles = (out: string, shard: number, shards: number): ShardFil
   }
 }
 
+/** Where a process that works on the dataset says what it does, under `out`. */
+export const recordFile = (out: string, startedAt: Date, pid: number): string =>
+  join(out, 'stats', 'runs', `${startedAt.toISOString().replaceAll(/[:.]/g, '-')}-${pid}.json`)
+
 /** Where a retry keeps the next generation of a shard until it is whole. The plan stays where it is. */
 export const stagedFiles = (out: string, shard: number, shards: number): ShardFiles => ({
   ...shardFiles(stagedFolder(out), shard, shards),

@@ -4,6 +4,8 @@ export interface Listing {
   readonly name: string
   /** In the order of their paths. */
   readonly files: readonly ListedFile[]
+  /** Where a page shows some rows of many: how many there are. */
+  readonly sampleOf?: { readonly kept: number; readonly rejected: number }
 }
 
 export interface ListedFile {

@@ -43,6 +43,16 @@ export const decode = async (bytes: Uint8Array, decoding: Decoding): Promise<Dec
   }
 }
 
+/** A JPEG for a page: upright, sRGB, no longer than `side`. @throws sharp's error where the picture does not decode */
+export const thumbnail = async (bytes: Uint8Array, side: number, maxPixels: number): Promise<Uint8Array> =>
+  new Uint8Array(
+    await sharp(bytes, { limitInputPixels: maxPixels, autoOrient: true })
+      .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
+      .flatten({ background: 'white' })
+      .jpeg({ quality: 80 })
+      .toBuffer(),
+  )
+
 const resize = (picture: Sharp, { width, height, orientation, target }: Decoding): Sharp => {
   const [toWidth, toHeight] = isQuarterTurned(orientation)
     ? [target.height, target.width]
@@ -63,5 +73,6 @@ const encode = (picture: Sharp, { quality, isDeepWithProfile }: Decoding): Promi
   // sharp takes deep pictures with a profile to Display P3, and leaves them there unless it is asked for sRGB; for any
   // other picture the same request would take sRGB for Display P3.
   const coloured = isDeepWithProfile ? flat.withIccProfile('srgb', { attach: false }) : flat
-  return coloured.jpeg({ quality, chromaSubsampling: '4:4:4' }).toBuffer()
+  // Huffman tables of its own make a file 7 % smaller, of the same pixels, and take 5 of 12 ms.
+  return coloured.jpeg({ quality, chromaSubsampling: '4:4:4', optimiseCoding: false }).toBuffer()
 }

@@ -16,3 +16,14 @@ export const sayNumber = (number: number): string => {
   const size = Math.abs(number)
   return size >= 100 ? number.toFixed(1) : size >= 0.001 ? number.toFixed(size >= 1 ? 2 : 3) : number.toExponential(1)
 }
+
+/** A number as three digits say it. */
+export const sayRate = (number: number): string =>
+  number >= 999.5 ? sayCount(Math.round(number)) : String(Number(number.toPrecision(3)))
+
+/** A time as people say it. */
+export const saySeconds = (ms: number): string => {
+  if (ms < 60_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`
+  const minutes = Math.round(ms / 60_000)
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}

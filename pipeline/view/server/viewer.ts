@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { UsageError } from '../../errors.ts'
 import type { Listing } from '../listing.ts'
+import { type Accountant, openAccounts } from './account.ts'
 import { answerFile, answerText } from './answer.ts'
 import { admit, type Gate } from './gate.ts'
 import { typeOf } from './media-type.ts'
+import { pageFiles, placeOf } from './page-files.ts'
 import { openPlace, type Place } from './place.ts'
 
 export interface ViewRequest {
@@ -34,8 +35,9 @@ export const startViewer = async ({ what, port, host }: ViewRequest): Promise<Vi
   const controller = new AbortController()
   const place = await openPlace(what, controller.signal)
   const gate: Gate = { token: randomBytes(16).toString('base64url'), hosts: namesOf(host) }
+  const accountOf = openAccounts(place)
   const server = createServer((request, response) => {
-    answer(request, response, gate, place).catch(error => {
+    answer(request, response, gate, { place, accountOf }).catch(error => {
       process.stderr.write(`softpa view: ${error instanceof Error ? error.message : String(error)}\n`)
       if (response.headersSent) response.destroy()
       else answerText(response, 500, plainText, 'This could not be read; the terminal says why.')
@@ -65,14 +67,26 @@ const namesOf = (host: string): readonly string[] => {
   return ['127.0.0.1', '[::1]', 'localhost'].includes(name) ? [name, 'localhost'] : [name]
 }
 
-const answer = async (request: IncomingMessage, response: ServerResponse, gate: Gate, place: Place): Promise<void> => {
+interface Looked {
+  readonly place: Place
+  readonly accountOf: Accountant
+}
+
+const answer = async (
+  request: IncomingMessage,
+  response: ServerResponse,
+  gate: Gate,
+  { place, accountOf }: Looked,
+): Promise<void> => {
   const path = admit(request, gate)
   if ('status' in path) return answerText(response, path.status, plainText, path.sentence)
   const [room, ...rest] = path
   if (room === 'files') return await answerData(request, response, place, rest)
+  if (room === 'account')
+    return answerText(response, 200, 'application/json', JSON.stringify(await accountOf(rest.join('/'))))
   const asked = path.length === 0 ? null : pageFiles[path.join('/')]
   if (!asked) return answerText(response, 404, plainText, 'There is no such page.')
-  answerText(response, 200, asked.type, await readFile(join(pageFolder, asked.file)))
+  answerText(response, 200, asked.type, await readFile(placeOf(asked.file)))
 }
 
 const answerData = async (
@@ -92,13 +106,4 @@ const answerData = async (
   } finally {
     await file.close()
   }
-}
-
-// `npm run build` puts the page beside this file.
-const pageFolder = join(import.meta.dirname, '../page')
-const pageFiles: { readonly [path: string]: { readonly file: string; readonly type: string } } = {
-  '': { file: 'index.html', type: 'text/html; charset=utf-8' },
-  'page.mjs': { file: 'page.mjs', type: 'text/javascript; charset=utf-8' },
-  'page.css': { file: 'page.css', type: 'text/css; charset=utf-8' },
-  'page.svg': { file: 'page.svg', type: 'image/svg+xml' },
 }

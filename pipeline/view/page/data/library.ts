@@ -1,6 +1,7 @@
-import type { ListedFile, Listing } from '../../listing.ts'
+import type { Listing } from '../../listing.ts'
 import { type Cell, cell } from '../cell.ts'
 import { type Briefs, openBriefs } from './briefs.ts'
+import { keptIn, rejectedIn } from './files.ts'
 import { openPictures, type Pictures } from './pictures.ts'
 import { openServer, type Source, type Traffic } from './source.ts'
 import { type GrowingTable, growTable } from './table.ts'
@@ -23,9 +24,10 @@ export interface Library {
   refresh(): Promise<boolean>
 }
 
-export const openLibrary = (): Library => {
+/** Opens what a source gives; the server's, unless another one is named. */
+export const openLibrary = (openSource: (onTraffic: (bytes: number) => void) => Source = openServer): Library => {
   const traffic = cell<Traffic>({ requests: 0, bytes: 0 })
-  const source = openServer(bytes => {
+  const source = openSource(bytes => {
     const before = traffic.get()
     traffic.set({ requests: before.requests + 1, bytes: before.bytes + bytes })
   })
@@ -89,11 +91,3 @@ export const keepFresh = async (library: Library): Promise<never> => {
     await new Promise(resolve => setTimeout(resolve, quiet > calmAfter ? calmMs : hurriedMs))
   }
 }
-
-/** Files of rows that were kept: all Parquet but what a run keeps for itself. */
-export const keptIn = ({ files }: Listing): readonly ListedFile[] =>
-  files.filter(({ path }) => path.endsWith('.parquet') && !/(^|\/)(plan|rejects|retry)\//.test(path))
-
-/** Files of rows that did not make it. */
-export const rejectedIn = ({ files }: Listing): readonly ListedFile[] =>
-  files.filter(({ path }) => /(^|\/)rejects\/[^/]+\.parquet$/.test(path) && !/(^|\/)retry\//.test(path))

@@ -40,7 +40,10 @@ export interface Shard {
 }
 
 /** @throws Error in one sentence, where the file cannot be read as Parquet */
-export const openShard = async (source: Source, file: ListedFile, footers: Footers): Promise<Shard> => {
+export const openShard = async (source: Source, file: ListedFile, footers: Footers): Promise<Shard> =>
+  source.open ? await source.open(file) : await openParquet(source, file, footers)
+
+const openParquet = async (source: Source, file: ListedFile, footers: Footers): Promise<Shard> => {
   const buffer = bufferOf(source, file)
   const footer = () => footers.of(file, buffer)
   const metadata = await footer()

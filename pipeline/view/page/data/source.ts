@@ -1,10 +1,16 @@
+import type { Account } from '../../account.ts'
 import type { ListedFile, Listing } from '../../listing.ts'
+import type { Shard } from './shard.ts'
 
 /** Where files come from: a server, or the page itself. */
 export interface Source {
   list(): Promise<Listing>
+  /** What became of the rows of the dataset in this folder; null where none is there. */
+  account(folder: string): Promise<Account | null>
   /** Bytes of a file, half-open. @throws Error in one sentence that names the file */
   read(file: ListedFile, start: number, end: number): Promise<ArrayBuffer>
+  /** Where rows come without Parquet. @throws Error in one sentence that names the file */
+  open?(file: ListedFile): Promise<Shard>
 }
 
 /** What was asked for so far, in bytes of files. */
@@ -20,9 +26,13 @@ export const openServer = (onTraffic: (bytes: number) => void): Source => ({
     if (!response.ok) throw new Error(`the server does not list its files: ${await response.text()}`)
     return (await response.json()) as Listing
   },
+  account: async folder => {
+    const response = await fetch(`account/${addressOf(folder)}`)
+    if (!response.ok) throw new Error(`the server does not say what became of the rows: ${await response.text()}`)
+    return (await response.json()) as Account | null
+  },
   read: async ({ path, version }, start, end) => {
-    const address = `files/${path.split('/').map(encodeURIComponent).join('/')}`
-    const response = await fetch(address, {
+    const response = await fetch(`files/${addressOf(path)}`, {
       headers: { range: `bytes=${start}-${end - 1}`, 'if-match': `"${version}"` },
     })
     if (response.status !== 206 && response.status !== 200) throw new Error(`${path}: ${await response.text()}`)
@@ -33,3 +43,5 @@ export const openServer = (onTraffic: (bytes: number) => void): Source => ({
     return bytes
   },
 })
+
+const addressOf = (path: string): string => path.split('/').map(encodeURIComponent).join('/')
