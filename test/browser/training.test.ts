@@ -25,7 +25,7 @@ const viewTraining = async () => {
   return { folder, url: await view(folder) }
 }
 
-const valueOf = (page: Page, label: string) =>
+const readingOf = (page: Page, label: string) =>
   page.locator('figure').filter({ hasText: label }).locator('output').textContent()
 
 test('a training run shows its losses, and keys read them step by step', async () => {
@@ -33,13 +33,13 @@ test('a training run shows its losses, and keys read them step by step', async (
   const { page, complaints } = await open(`${url}#/training`)
   await page.getByText('Step 20 of 20').waitFor()
   await page.getByLabel('Smooth over').selectOption('0')
-  expect(await valueOf(page, 'Dissimilarity')).toBe('0.050')
+  expect(await readingOf(page, 'Dissimilarity')).toBe('0.050')
   await page.getByRole('slider').focus()
   await page.keyboard.press('ArrowLeft')
   await page.keyboard.press('Home')
   await page.keyboard.press('ArrowRight')
   await page.getByText('Step 2 of 20').waitFor()
-  expect(await valueOf(page, 'Dissimilarity')).toBe('0.500')
+  expect(await readingOf(page, 'Dissimilarity')).toBe('0.500')
   expect(complaints).toEqual([])
 })
 
@@ -49,7 +49,7 @@ test('a pointer over one curve reads all of them', async () => {
   await page.getByLabel('Smooth over').selectOption('0')
   await page.getByRole('img', { name: /^Diffusion along step 1 to 20/ }).hover({ position: { x: 45, y: 60 } })
   await page.getByText('Step 1 of 20').waitFor()
-  expect(await valueOf(page, 'Dissimilarity')).toBe('1')
+  expect(await readingOf(page, 'Dissimilarity')).toBe('1')
 })
 
 test('the pictures are those of the step, or the last before it', async () => {
