@@ -1,5 +1,8 @@
 """The bench does equal work on both sides, and turns ratios the right way."""
 
+import functools
+import os
+
 import pytest
 import torch
 from made import SIDE, load, trainer_shards
@@ -7,7 +10,7 @@ from tiny_ldm import write_tiny_ldm
 
 from training.bench.feeding import are_same, from_datasets, rows_of
 from training.bench.steps import differences, open_sides
-from training.bench.turns import rates, ratio
+from training.bench.turns import elsewhere, rates, ratio
 from training.shards import open_shards
 from training.train_settings import Settings
 
@@ -50,11 +53,18 @@ def test_sides_take_turns_in_going_first_and_the_first_turn_does_not_count():
     order = []
 
     def side(name):
-        return lambda: order.append(name) or 1
+        return lambda: order.append(name) or (1, 1.0)
 
     found = rates({"ours": side("ours"), "peer": side("peer")}, 3)
     assert "".join(name[0] for name in order) in ("poop" * 2, "oppo" * 2)
     assert [len(of_side) for of_side in found.values()] == [3, 3]
+
+
+def test_a_side_elsewhere_takes_all_its_turns_in_one_other_process():
+    with elsewhere("wall", functools.partial, os.getpid) as turn:
+        (first, spent_s), (second, _) = turn(), turn()
+    assert os.getpid() != first == second
+    assert spent_s >= 0
 
 
 def test_a_ratio_is_the_median_over_turns_of_ours_against_the_peer():
