@@ -20,6 +20,7 @@ from training.contract import ShardError
 from training.draws import draw_contrast, draw_ldm
 from training.export import export
 from training.guard import Stopped, observe, out_of_memory
+from training.lifeline import hold_lifeline
 from training.loader import rows_of_rank
 from training.losses import tally
 from training.memory import keep_freed_memory
@@ -128,6 +129,7 @@ def main() -> int:
     interrupt."""
     settings = read(Settings)
     try:
+        hold_lifeline()
         train(settings)
     except (SettingsError, ModelError, ShardError, checkpoint.Claimed) as error:
         print(error, file=sys.stderr)
