@@ -6,8 +6,9 @@ import os
 import pytest
 import torch
 from made import SIDE, load, trainer_shards
-from tiny_ldm import write_tiny_ldm
+from tiny_ldm import tiny_unet, write_tiny_ldm
 
+from training.bench import gpu
 from training.bench.feeding import are_same, from_datasets, rows_of
 from training.bench.steps import differences, open_sides
 from training.bench.turns import elsewhere, rates, ratio
@@ -47,6 +48,14 @@ def test_a_row_with_another_picture_or_text_or_none_is_not_the_same():
     assert are_same(rows(), rows(light=0.005))
     for other in (rows("a blue car"), rows(light=0.1), rows(count=2), rows(count=0)):
         assert not are_same(rows(), other)
+
+
+@pytest.mark.parametrize("trainable", ["full", "lora"])
+def test_the_gpu_s_step_runs_on_a_processor_and_counts_the_operations_of_every_image(trainable):
+    def operations(images):
+        return gpu.measure(gpu.Case(64, trainable, False), images, torch.device("cpu"), tiny_unet().config).operations
+
+    assert operations(2) == pytest.approx(2 * operations(1), rel=0.05)
 
 
 def test_sides_take_turns_in_going_first_and_the_first_turn_does_not_count():
