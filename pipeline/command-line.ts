@@ -8,6 +8,7 @@ import { planCommand } from './commands/plan.ts'
 import { retryCommand } from './commands/retry.ts'
 import { runCommand } from './commands/run.ts'
 import { statusCommand } from './commands/status.ts'
+import { studyCommand } from './commands/study.ts'
 import { trainCommand } from './commands/train.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { ProgramEnded } from './errors.ts'
@@ -44,6 +45,7 @@ Exit codes: 0 done, 1 failed (run again to resume), 2 wrong use (nothing was wri
     explainCommand(),
     trainCommand(),
     editCommand(),
+    studyCommand(),
     doctorCommand(),
   ]
   for (const command of commands)

@@ -5,25 +5,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from training.metrics import change_within
-from training.study.edit_sets import near_count
-from training.study.settings import MATCHED, Settings
-from training.study.sweep import Encoded, edit_all
 from training.world.exact_edits import ExactEdit
 from training.world.eye import Judge
 from training.world.judged import judge_all
-from training.model_folder import ModelParts
-
-
-def rows_of(
-    parts: ModelParts, judge: Judge, edits: Sequence[ExactEdit], encoded: Encoded, name: str, settings: Settings
-) -> Iterator[dict]:
-    """Of one set of edits; near-synonyms at the matched strength alone."""
-    visible = len(edits) - near_count(settings, name)
-    for strength in settings.levels:
-        count = len(edits) if strength == MATCHED else visible
-        some = Encoded(encoded.keys[:count], encoded.z0_NChw[:count], encoded.text_NLD[:count], encoded.nothing_1LD)
-        made_NHW3 = edit_all(parts, some, strength, settings)
-        yield from judged_rows(judge, edits[:count], made_NHW3, name, strength)
 
 
 def judged_rows(

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+# The strength whose SSIM-Mbar, of the model before fine-tuning, all arms are compared at.
+MATCHED = 0.6
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -17,7 +20,7 @@ class Settings:
 
     # How every arm trains.
     steps: int = 200
-    batch_size: int = 16
+    batch_size: int = 8
     accumulate: int = 1
     rate: float = 1e-4
     trainable: Literal["full", "lora"] = "full"
@@ -45,9 +48,12 @@ class Settings:
     def levels(self) -> list[float]:
         return [float(level) for level in self.strengths.split(",")]
 
+    @property
+    def nearest_levels(self) -> list[float]:
+        """The matched strength and its neighbours: what the primary endpoint needs."""
+        at = self.levels.index(MATCHED)
+        return self.levels[max(0, at - 1) : at + 2]
 
-# The strength whose SSIM-Mbar, of the model before fine-tuning, all arms are compared at.
-MATCHED = 0.6
 
 # What may differ from one start to the next: where things lie, and how many work on it.
 FREE = {"out", "model", "judge", "clip", "processes"}

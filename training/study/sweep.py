@@ -2,7 +2,7 @@
 for no arm trains the autoencoder or the text encoder."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -33,6 +33,10 @@ def encode(parts: ModelParts, keys: Sequence[str], source_NHW3: np.ndarray, prom
     z0 = [encode_images(parts, floats(source_NHW3[at : at + 64])) for at in range(0, len(keys), 64)]
     text = [encode_texts(parts, list(prompts[at : at + 64])) for at in range(0, len(keys), 64)]
     return Encoded(list(keys), torch.cat(z0), torch.cat(text), encode_texts(parts, [""]))
+
+
+def first(encoded: Encoded, count: int) -> Encoded:
+    return replace(encoded, keys=encoded.keys[:count], z0_NChw=encoded.z0_NChw[:count], text_NLD=encoded.text_NLD[:count])
 
 
 @torch.inference_mode()

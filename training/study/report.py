@@ -1,0 +1,7 @@
+"""The report."""
+
+from training.study.settings import Settings
+
+
+def write(settings: Settings) -> None:
+    pass
