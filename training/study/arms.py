@@ -128,7 +128,7 @@ def training(settings: Settings, job: Job, masks: Path | None) -> train_settings
         cached=True,
         cache=settings.out / "cache",
         workers=0,
-        save_every=25,
+        save_every=50,
         keep=1,
         say_every_s=60,
         masks=masks,

@@ -1,5 +1,6 @@
 """What Soft-PA does to the prompts that PA would have chosen, on the same rows: without a treatment there is nothing to study."""
 
+import json
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,3 +79,9 @@ def table(found: dict[Prompts, Treatment]) -> str:
         a, b = getattr(pa, name), getattr(soft_pa, name)
         lines.append(f"| {title} | {a:.3g} | {b:.3g} | {b / a:.2f} |")
     return "\n".join([f"{pa.rows} rows of all seeds, the same under both.", "", *lines])
+
+
+def read(settings: Settings) -> dict[Prompts, Treatment]:
+    """As `check` found it."""
+    told = json.loads((settings.out / "treatment.json").read_text())
+    return {name: Treatment(**one) for name, one in told.items()}
