@@ -78,3 +78,15 @@ def test_the_response_is_spearmans_correlation_of_each_draw():
 
 def test_edits_that_all_change_alike_have_no_response():
     assert math.isnan(distance_response(np.arange(4), np.ones(4)))
+
+
+def test_the_response_of_several_kinds_is_the_mean_of_theirs():
+    draw = np.random.default_rng(0)
+    distance, change = draw.random((5, 40)), draw.random((5, 40))
+    kind = draw.choice(["colour", "object", "place"], (5, 40))
+    distance[kind == "place"] = 0.5  # which nothing responds to
+    expected = [
+        np.mean([spearmanr(d[k == one], c[k == one]).statistic for one in ("colour", "object")])
+        for d, c, k in zip(distance, change, kind, strict=True)
+    ]
+    np.testing.assert_allclose(distance_response(distance, change, kind), expected)

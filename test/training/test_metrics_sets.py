@@ -84,8 +84,8 @@ def test_few_pictures_raise_the_frechet_distance_and_leave_the_kernel_distance_a
         draws = [np.random.default_rng(seed).gamma(0.6, 0.7, (2, n, 24)) for seed in range(40)]
         return np.mean([distance(*pair) for pair in draws])
 
-    frechet, kernel = ({n: mean(distance, n) for n in (30, 120, 480)} for distance in DISTANCES)
-    assert frechet[30] > 3 * frechet[120] > 9 * frechet[480] > 0
+    frechet, kernel = ({n: mean(distance, n) for n in (30, 120)} for distance in DISTANCES)
+    assert frechet[30] > 3 * frechet[120] > 0
     assert abs(kernel[30]) < 0.02
 
 

@@ -3,7 +3,7 @@
 from training.metrics.clip import ClipModel, clip_score, embed_images, embed_texts, open_clip, r_precision
 from training.metrics.features import Features, inception_features
 from training.metrics.fid import frechet_distance, kernel_distance
-from training.metrics.mask_match import auc, iou
+from training.metrics.mask_match import auc, iou, shrunk
 from training.metrics.psnr import psnr
 from training.metrics.response import change_within, distance_response
 from training.metrics.ssim import far_from, ssim_kept, ssim_map
@@ -25,6 +25,7 @@ __all__ = [
     "open_clip",
     "psnr",
     "r_precision",
+    "shrunk",
     "ssim_kept",
     "ssim_map",
 ]

@@ -31,10 +31,12 @@ class ClipModel:
 
 def open_clip(folder: Path) -> ClipModel:
     """In float32, on a GPU where there is one. Raises ModelError where the folder holds no CLIP."""
+    # What is no folder would be taken for a name in the hub, and asked for in the network.
+    local = {"local_files_only": True}
     try:
-        model = CLIPModel.from_pretrained(folder, dtype=torch.float32).eval()
-        tokenizer = CLIPTokenizer.from_pretrained(folder)
-        processor = CLIPImageProcessorPil.from_pretrained(folder)
+        model = CLIPModel.from_pretrained(folder, dtype=torch.float32, **local).eval()
+        tokenizer = CLIPTokenizer.from_pretrained(folder, **local)
+        processor = CLIPImageProcessorPil.from_pretrained(folder, **local)
     except (OSError, ValueError, KeyError, json.JSONDecodeError) as cause:
         said = str(cause).strip().partition("\n")[0].rstrip(".")
         raise ModelError(

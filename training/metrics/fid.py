@@ -13,17 +13,19 @@ def frechet_distance(a_ND: np.ndarray, b_MD: np.ndarray) -> float:
 
     FID, if the features are Inception's. Few pictures raise it: compare at equal N, and say N.
 
-    S_a = A^T A, so the eigenvalues of S_a S_b are the squared singular values of A B^T, which is N x M and not D x D.
+    S_a = A^T A, so the eigenvalues of S_a S_b are the squared singular values of A B^T; where there are more pictures than
+    features, those of their triangular factors.
     """
     a_ND, b_MD = (np.asarray(features, np.float64) for features in (a_ND, b_MD))
-    A_ND, B_MD = (centred(features) for features in (a_ND, b_MD))
-    shared = np.linalg.svd(A_ND @ B_MD.T, compute_uv=False).sum()
-    return float(((a_ND.mean(0) - b_MD.mean(0)) ** 2).sum() + (A_ND**2).sum() + (B_MD**2).sum() - 2 * shared)
+    A_KD, B_LD = (root_of_covariance(features) for features in (a_ND, b_MD))
+    shared = np.linalg.svd(A_KD @ B_LD.T, compute_uv=False).sum()
+    return float(((a_ND.mean(0) - b_MD.mean(0)) ** 2).sum() + (A_KD**2).sum() + (B_LD**2).sum() - 2 * shared)
 
 
-def centred(features_ND: np.ndarray) -> np.ndarray:
-    """A_ND of which A^T A is the sample covariance."""
-    return (features_ND - features_ND.mean(0)) / np.sqrt(len(features_ND) - 1)
+def root_of_covariance(features_ND: np.ndarray) -> np.ndarray:
+    """A_KD of which A^T A is the sample covariance, K the fewer of N and D."""
+    A_ND = (features_ND - features_ND.mean(0)) / np.sqrt(len(features_ND) - 1)
+    return A_ND if len(A_ND) <= A_ND.shape[1] else np.linalg.qr(A_ND, mode="r")
 
 
 def kernel_distance(a_ND: np.ndarray, b_ND: np.ndarray, counts_RN: np.ndarray | None = None) -> np.ndarray | float:

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import torch
 from scipy.stats import rankdata
 
 
@@ -22,3 +23,9 @@ def auc(Delta_hw: np.ndarray, true_hw: np.ndarray) -> float:
     if not inside or not outside:
         return math.nan
     return float((ranks[is_inside].sum() - inside * (inside + 1) / 2) / (inside * outside))
+
+
+def shrunk(M_HW: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """A bool mask in the latent's shape, [h, w]: the latent pixels of which at least half lie inside."""
+    share_1hw = torch.nn.functional.adaptive_avg_pool2d(torch.from_numpy(M_HW)[None].float(), shape)
+    return (share_1hw[0] >= 0.5).numpy()

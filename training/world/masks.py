@@ -19,7 +19,7 @@ from pyarrow import parquet
 from torch import Tensor
 
 from training.mask import TAU, dissimilarity, edit_mask
-from training.metrics import auc, iou
+from training.metrics import auc, iou, shrunk
 from training.model_folder import (
     ModelParts,
     encode_images,
@@ -94,17 +94,11 @@ def known(parts: ModelParts, case: Case) -> Tensor:
 
 def score(Delta_11hw: Tensor, true_HW: np.ndarray) -> Score | None:
     """None where the edits change no latent pixel, or all."""
-    true_hw = shrunk(true_HW, Delta_11hw.shape[2:]).numpy()
+    true_hw = shrunk(true_HW, tuple(Delta_11hw.shape[2:]))
     if true_hw.all() or not true_hw.any():
         return None
     M_hw = edit_mask(Delta_11hw, TAU, "max")[0, 0].bool().numpy()
     return Score(auc(Delta_11hw[0, 0].numpy(), true_hw), iou(M_hw, true_hw), iou(np.ones_like(M_hw), true_hw))
-
-
-def shrunk(true_HW: np.ndarray, shape: torch.Size) -> Tensor:
-    """true_hw: the latent pixels of which at least half may change."""
-    share_hw = torch.nn.functional.adaptive_avg_pool2d(torch.from_numpy(true_HW)[None].float(), tuple(shape))[0]
-    return share_hw >= 0.5
 
 
 def scores(model: Path, scenes: Path) -> dict[str, dict[str, list[Score]]]:
