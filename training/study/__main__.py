@@ -13,8 +13,8 @@ import signal
 import subprocess
 import sys
 
-from training.model_folder import ModelError
 from training.contract import ShardError
+from training.model_folder import ModelError
 from training.settings import read
 from training.study import report, treatment
 from training.study.instruments import Instruments
@@ -46,11 +46,17 @@ def run_workers(settings: Settings) -> None:
         for worker in workers:
             worker.terminate()
     if any(codes):
-        raise StudyError(f"A worker ended with {max(codes, key=abs)}; what it said stands above. The same command goes on.")
+        raise StudyError(
+            f"A worker ended with {max(codes, key=abs)}; what it said stands above. The same command goes on."
+        )
 
 
 def spelled(value) -> str:
-    return {True: "yes", False: "no", None: "none"}.get(value, str(value)) if isinstance(value, bool | None) else str(value)
+    return (
+        {True: "yes", False: "no", None: "none"}.get(value, str(value))
+        if isinstance(value, bool | None)
+        else str(value)
+    )
 
 
 def main() -> int:

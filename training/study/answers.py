@@ -69,7 +69,9 @@ def answer(evidence: Evidence, question: Question) -> Answer | None:
     seeds = tuple(sorted(set.intersection(*of_trained)))
     if not seeds:
         return None
-    found = [evidence.figure(question.measure, arm, None if arm == arms.NONE.name else seeds) for arm in question.weights]
+    found = [
+        evidence.figure(question.measure, arm, None if arm == arms.NONE.name else seeds) for arm in question.weights
+    ]
     difference_R = combined(list(question.weights.values()), found)
     interval = interval_of(difference_R)
     return Answer(question, interval, detectable(difference_R), seeds, verdict(interval))

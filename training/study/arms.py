@@ -52,7 +52,9 @@ PRES = Arm("ldm-pres", "L_LDM + L_pres", says={"lambda_dis": 0.0})
 TRUE_MASK = Arm("true-mask", "Soft-CL + Soft-PA, true masks", masks="true")
 SHUFFLED_MASK = Arm("shuffled-mask", "Soft-CL + Soft-PA, true masks of other rows", masks="shuffled")
 # As printed: nothing bounds the repulsion, one lambda, latents unweighted.
-LINEAR = Arm("linear", "L_dis as printed", says={"form": "linear", "weight": "none", "lambda_dis": 1.0, "lambda_pres": 1.0})
+LINEAR = Arm(
+    "linear", "L_dis as printed", says={"form": "linear", "weight": "none", "lambda_dis": 1.0, "lambda_pres": 1.0}
+)
 
 FACTORIAL = (CL_PA, OURS, SOFT_CL_PA, CL_SOFT_PA)
 CONTROLS = (PRES, TARGETS, TRUE_MASK, SHUFFLED_MASK)

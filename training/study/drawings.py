@@ -24,7 +24,9 @@ def curves(evidence: Evidence, shown: Sequence[Arm]) -> str:
     for arm in shown:
         if found := evidence.outcome(arm.name, range(evidence.settings.few)):
             visible = slice(0, int((evidence.edits_RE[0] > 0).sum()))
-            ssim_L, success_L = (np.nanmean(found.values[name][..., visible], axis=(0, 2)) for name in ("ssim", "success"))
+            ssim_L, success_L = (
+                np.nanmean(found.values[name][..., visible], axis=(0, 2)) for name in ("ssim", "success")
+            )
             lines.append(Line(arm.title, list(zip(ssim_L.tolist(), (100 * success_L).tolist(), strict=True))))
     wanted = np.nanmean(evidence.outcome(arms.NONE.name).values["ssim"][:, evidence.level])
     return plot(lines, "SSIM-Mbar", "success, %", float(wanted))

@@ -10,7 +10,7 @@ from PIL import Image
 from pyarrow import parquet
 
 from training.given_masks import write_masks
-from training.world.masks import shrunk
+from training.metrics import shrunk
 from training.shards import find_files
 from training.study.arms import Masks
 from training.world import scenes
@@ -23,19 +23,19 @@ def masks_file(folder: Path, which: Masks) -> Path:
     return folder / f"{which}.parquet"
 
 
-def make_masks(
-    shards: Path, folder: Path, which: Masks, words: Lexicon, side: int, shape: tuple[int, int]
-) -> Path:
+def make_masks(shards: Path, folder: Path, which: Masks, words: Lexicon, side: int, shape: tuple[int, int]) -> Path:
     """Writes the masks of the rows of `shards` for latents of `shape`, as the world draws them at `side` pixels.
 
     Shuffled, each row has the mask of the next one that has any: as large, and elsewhere.
     """
     file = masks_file(folder, which)
     if not file.exists():
-        rows = [row for _, path in find_files(str(shards)) for row in parquet.read_table(path, columns=COLUMNS).to_pylist()]
+        rows = [
+            row for _, path in find_files(str(shards)) for row in parquet.read_table(path, columns=COLUMNS).to_pylist()
+        ]
         known = drawn(rows, folder / "wanted", words, side)
         empty_hw = np.zeros(shape, bool)
-        true = {row["key"]: shrunk(known[row["key"]], shape).numpy() if row["key"] in known else empty_hw for row in rows}
+        true = {row["key"]: shrunk(known[row["key"]], shape) if row["key"] in known else empty_hw for row in rows}
         if which == "shuffled":
             keys = [key for key in true if true[key].any()]
             true |= {key: true[other] for key, other in zip(keys, keys[1:] + keys[:1], strict=True)}

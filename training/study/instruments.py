@@ -87,4 +87,3 @@ def features_of(judge: Judge) -> Features:
         return torch.cat([seen_BCHW.mean((2, 3)), seen_BCHW.amax((2, 3))], 1).numpy()
 
     return features
-

@@ -15,12 +15,12 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import parquet
 
+from training import checkpoint
 from training.encoding import digest_of_model
-from training.guard import Stopped
 from training.export import export
+from training.guard import Stopped
 from training.model_folder import PARTS, ModelParts, open_model
 from training.shards import open_shards
-from training import checkpoint
 from training.study import arms
 from training.study.arms import EditSet, Job
 from training.study.edit_sets import near_count
@@ -34,7 +34,6 @@ from training.train import train
 from training.train_settings import Settings as TrainSettings
 from training.train_settings import plain
 from training.world.exact_edits import ExactEdit
-
 
 # Settings of the trainer that say where things are, and not what they are.
 PLACES = {"data", "model", "out", "cache", "masks"}
@@ -125,7 +124,9 @@ def made_of(
 def write_rows(path: Path, rows: list[dict]) -> None:
     table = pa.Table.from_pylist(rows)
     # The figures are rounded, and more of them than of all else.
-    narrow = [pa.field(field.name, pa.float32() if field.type == pa.float64() else field.type) for field in table.schema]
+    narrow = [
+        pa.field(field.name, pa.float32() if field.type == pa.float64() else field.type) for field in table.schema
+    ]
     parquet.write_table(table.cast(pa.schema(narrow)), path, compression="zstd")
 
 

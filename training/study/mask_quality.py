@@ -7,11 +7,11 @@ import torch
 from torch import Tensor
 
 from training.mask import TAU, dissimilarity, edit_mask
-from training.metrics import auc, iou
+from training.metrics import auc, iou, shrunk
 from training.model_folder import ModelParts, encode_images, encode_texts
 from training.noise import noise_estimates, noised
 from training.sdedit import floats
-from training.world.masks import Case, shrunk
+from training.world.masks import Case
 
 TIMESTEPS = (250, 500, 850)
 
@@ -22,7 +22,7 @@ def mask_rows(parts: ModelParts, cases: Sequence[Case]) -> Iterator[dict]:
     for number, case in enumerate(cases):
         z0_1Chw = encode_images(parts, floats(np.stack([case.pixels_HWC])))
         text_1NLD = encode_texts(parts, case.captions)[None]
-        true_hw = shrunk(case.true_HW, z0_1Chw.shape[2:]).numpy()
+        true_hw = shrunk(case.true_HW, tuple(z0_1Chw.shape[2:]))
         for t in TIMESTEPS:
             Delta_11hw = delta(parts, z0_1Chw, text_1NLD, t, number)
             M_hw = edit_mask(Delta_11hw, TAU, "max")[0, 0].bool().cpu().numpy()

@@ -56,15 +56,26 @@ QUESTIONS = (
 )
 
 RULES = (
-    f"Primary endpoint: edit success in per cent, interpolated over strengths to the SSIM-Mbar that the model shows at "
-    f"strength {MATCHED} before fine-tuning. Success: an independent judge sees the target word and the scene's other words.",
-    "Secondary: the distance response, Spearman's correlation (x 100) of the world's own distance of old and new word with the "
-    "CIEDE2000 change inside the edit's mask, mean of the four kinds of words, near-synonyms included.",
-    "Intervals: 95 % of draws in which seeds and edits are both drawn again; arms share seeds and edits, draw by draw.",
-    f"Answers: yes where the interval lies above zero and the figure is {SAME} or more; no where it lies below zero and the "
-    f"figure is -{SAME} or less; no difference where the figure is inside {SAME} points and so is the interval; else unclear.",
+    (
+        "Primary endpoint: edit success in per cent, interpolated over strengths to the SSIM-Mbar that the model shows at "
+        f"strength {MATCHED} before fine-tuning. Success: an independent judge sees the target word and the scene's other "
+        "words."
+    ),
+    (
+        "Secondary: the distance response, Spearman's correlation (x 100) of the world's own distance of old and new word "
+        f"with the CIEDE2000 change inside the edit's mask at strength {MATCHED}, mean of the four kinds of words, "
+        "near-synonyms included; they count nowhere else."
+    ),
+    "Intervals: 95 % of draws in which seeds and edits are both drawn again; arms share both, draw by draw.",
+    (
+        f"Answers: yes where the interval lies above zero and the figure is {SAME} or more; no where it lies below zero and "
+        f"the figure is -{SAME} or less; no difference where figure and interval lie inside {SAME} points; else unclear."
+    ),
     f"Soft-PA must widen the distance range by {LEAST_TREATMENT} times, on the same rows, or nothing is trained.",
-    "Settings are tuned on validation edits, and the best is confirmed once, on fresh seeds and fresh edits.",
+    (
+        "Settings are tuned on validation edits, seed 0, by the primary endpoint; the best is confirmed once, on fresh seeds "
+        "and fresh edits."
+    ),
 )
 
 

@@ -7,7 +7,6 @@ import json
 import sys
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -24,7 +23,8 @@ from training.study.measure import edit_row, judged_rows
 from training.study.questions import QUESTIONS, RULES, versus
 from training.study.settings import MATCHED, Settings, decisive, resolved
 from training.study.shuffled import shuffled_labels
-from training.world.made import trivial_of
+from training.study.sweep import first
+from training.study.trivial import trivial
 
 TITLE = "Do the paper's claims hold? A study in softpa's closed world"
 
@@ -53,8 +53,11 @@ def keep_edits(instruments: Instruments) -> None:
     parquet.write_table(pa.Table.from_pylist(rows), settings.out / "edits.parquet", compression="zstd")
     if not (settings.out / "trivial.parquet").exists():
         edits = instruments.edits("test")[: settings.edits]
-        np.save(settings.out / "source-features.npy", features_of(instruments.judge)(np.stack([e.source_HW3 for e in edits])))
-        made = trivial_of(instruments.parts, edits, settings.batch)
+        np.save(
+            settings.out / "source-features.npy",
+            features_of(instruments.judge)(np.stack([e.source_HW3 for e in edits])),
+        )
+        made = trivial(instruments.parts, edits, first(instruments.encoded("test"), len(edits)))
         rows = [
             {"editor": name, **row}
             for name, made_NHW3 in made.items()
@@ -71,7 +74,8 @@ def is_confirmed(settings: Settings) -> bool:
 def compose(settings: Settings, instruments: Instruments) -> list[Block]:
     edits = parquet.read_table(settings.out / "edits.parquet").to_pylist()
     test, validation, fresh = (
-        Evidence(settings, [row for row in edits if row["set"] == name], name) for name in ("test", "validation", "fresh")
+        Evidence(settings, [row for row in edits if row["set"] == name], name)
+        for name in ("test", "validation", "fresh")
     )
     answers = [((question.name, question.asked), answer(test, question)) for question in QUESTIONS]
     shown = (arms.NONE, arms.SOURCE, arms.CL_PA, arms.OURS, arms.PRES, arms.TRUE_MASK, arms.TARGETS)
@@ -88,7 +92,9 @@ def compose(settings: Settings, instruments: Instruments) -> list[Block]:
         Heading("Success against preservation, over strengths"),
         Drawing(drawings.curves(test, shown), "A point for each strength; the broken line is where arms are compared."),
         Heading("One lambda for both losses, beside the paper's Table 3"),
-        Text(f"Validation edits ({settings.validation}); 1 is lambda_dis {settings.lambda_dis:g}, lambda_pres {settings.lambda_pres:g}."),
+        Text(
+            f"Validation edits ({settings.validation}); 1 is lambda_dis {settings.lambda_dis:g}, lambda_pres {settings.lambda_pres:g}."
+        ),
         tables.sweep(settings, validation),
         Heading("Masks, by kind of word and timestep"),
         tables.masks(settings),
@@ -124,7 +130,11 @@ def state(settings: Settings) -> str:
     jobs = arms.first_jobs(settings)
     done = [job for job in jobs if is_done(settings, job)]
     factorial = {arm.name for arm in (arms.SOURCE, *arms.FACTORIAL)}
-    whole = [seed for seed in range(settings.many) if all(is_done(settings, job) for job in jobs if job.seed == seed and job.arm.name in factorial)]
+    whole = [
+        seed
+        for seed in range(settings.many)
+        if all(is_done(settings, job) for job in jobs if job.seed == seed and job.arm.name in factorial)
+    ]
     spent_h = sum(part["cpu_s"] for job in tables.told_jobs(settings.out) for part in job["costs"].values()) / 3600
     seeds = tables.seeds_text(whole) if whole else "none"
     form = "The quick form: its figures show that the road is whole, and nothing else. " if settings.quick else ""

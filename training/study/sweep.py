@@ -36,7 +36,9 @@ def encode(parts: ModelParts, keys: Sequence[str], source_NHW3: np.ndarray, prom
 
 
 def first(encoded: Encoded, count: int) -> Encoded:
-    return replace(encoded, keys=encoded.keys[:count], z0_NChw=encoded.z0_NChw[:count], text_NLD=encoded.text_NLD[:count])
+    return replace(
+        encoded, keys=encoded.keys[:count], z0_NChw=encoded.z0_NChw[:count], text_NLD=encoded.text_NLD[:count]
+    )
 
 
 @torch.inference_mode()

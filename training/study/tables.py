@@ -28,7 +28,12 @@ PAPER = {
     arms.OURS.name: "78.19 · 133 · 70.39",
 }
 # And of its Table 3, by lambda.
-PAPER_LAMBDA = {0.25: "76.11 · 148 · 70.75", 0.5: "76.54 · 146 · 70.3", 1.0: "78.20 · 133 · 70.39", 2.0: "72.04 · 121 · 73.22"}
+PAPER_LAMBDA = {
+    0.25: "76.11 · 148 · 70.75",
+    0.5: "76.54 · 146 · 70.3",
+    1.0: "78.20 · 133 · 70.39",
+    2.0: "72.04 · 121 · 73.22",
+}
 SHOWN = (arms.NONE, arms.SOURCE, arms.CL_PA, arms.SOFT_CL_PA, arms.CL_SOFT_PA, arms.OURS, *arms.CONTROLS, arms.LINEAR)
 
 
@@ -46,7 +51,14 @@ def questions(answers: Sequence[tuple[str, Answer | None]]) -> Table:
 def ablation(evidence: Evidence) -> Table:
     """Each arm, its figures at the matched strength, and the paper's beside those that it has."""
     head = ["arm", "seeds", f"success at SSIM-Mbar of none at {MATCHED:g}, %"]
-    head += [f"at strength {MATCHED:g}: success, %", "sees target, %", "SSIM-Mbar", "PSNR, dB", "KID x 1000", "paper: CLIPScore · FID · SSIM-Mbar"]
+    head += [
+        f"at strength {MATCHED:g}: success, %",
+        "sees target, %",
+        "SSIM-Mbar",
+        "PSNR, dB",
+        "KID x 1000",
+        "paper: CLIPScore · FID · SSIM-Mbar",
+    ]
     rows = [[name, "", "", *cells, "", ""] for name, cells in trivial_cells(evidence)]
     for arm in SHOWN:
         if found := evidence.outcome(arm.name):
@@ -79,7 +91,11 @@ def kernel(evidence: Evidence, arm: str, seeds: Sequence[int]) -> str:
     """Mean of the seeds, to the source pictures, by the judge's features."""
     out = evidence.settings.out
     source_ND = np.load(out / "source-features.npy")
-    found = [kernel_distance(np.load(file), source_ND) for seed in seeds if (file := out / f"jobs/{arm}-{seed}/features.npy").exists()]
+    found = [
+        kernel_distance(np.load(file), source_ND)
+        for seed in seeds
+        if (file := out / f"jobs/{arm}-{seed}/features.npy").exists()
+    ]
     return f"{1000 * np.mean(found):.1f}" if found else ""
 
 
@@ -87,7 +103,14 @@ def sweep(settings: Settings, evidence: Evidence) -> Table:
     """Both lambdas times a factor, on validation edits."""
     known = {0.25: 0, 0.5: 1, 2.0: 2}
     found = {factor: arms.sweep(settings)[at] for factor, at in known.items()} | {1.0: arms.OURS}
-    head = ["lambda", "seeds", "success at matched SSIM-Mbar, %", f"success at {MATCHED:g}, %", "SSIM-Mbar", "paper: CLIPScore · FID · SSIM-Mbar"]
+    head = [
+        "lambda",
+        "seeds",
+        "success at matched SSIM-Mbar, %",
+        f"success at {MATCHED:g}, %",
+        "SSIM-Mbar",
+        "paper: CLIPScore · FID · SSIM-Mbar",
+    ]
     rows = []
     for factor, arm in sorted(found.items()):
         if one := evidence.outcome(arm.name):
@@ -142,7 +165,9 @@ def responses(evidence: Evidence) -> Table:
     rows = []
     for arm in SHOWN:
         if found := evidence.outcome(arm.name):
-            rows.append([arm.title, seeds_text(found.seeds), bounds(interval_of(evidence.figure("response", arm.name)))])
+            rows.append(
+                [arm.title, seeds_text(found.seeds), bounds(interval_of(evidence.figure("response", arm.name)))]
+            )
     return Table(["arm", "seeds", "distance response, x 100"], rows)
 
 

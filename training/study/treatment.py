@@ -37,7 +37,9 @@ def check(settings: Settings, near: dict[str, str] | None) -> dict[Prompts, Trea
     rows = {name: [rows_of(settings, name, seed) for seed in seeds] for name in ("pa", "soft-pa")}
     for seed, pa, soft_pa in zip(seeds, rows["pa"], rows["soft-pa"], strict=True):
         if [(row["key"], row["slot_word"]) for row in pa] != [(row["key"], row["slot_word"]) for row in soft_pa]:
-            raise StudyError(f"PA and Soft-PA of seed {seed} are not of the same rows: make {settings.out}/shards anew.")
+            raise StudyError(
+                f"PA and Soft-PA of seed {seed} are not of the same rows: make {settings.out}/shards anew."
+            )
     found = {name: treatment([row for some in of_name for row in some], near) for name, of_name in rows.items()}
     ratio = found["soft-pa"].range / found["pa"].range
     if ratio < LEAST_TREATMENT:

@@ -1,5 +1,7 @@
 """Which setting of Soft-CL + Soft-PA does best by the primary endpoint on validation edits: it goes on to the confirmation."""
 
+import math
+
 from training.study import arms
 from training.study.arms import Arm
 from training.study.bootstrap import edit_draws, matched_success
@@ -21,6 +23,6 @@ def scores(settings: Settings) -> dict[str, float]:
 
 def tuned_arm(settings: Settings) -> Arm:
     """The best; of equal ones the first. A curve that does not reach the SSIM-Mbar is no candidate."""
-    known = {name: score for name, score in scores(settings).items() if score == score}
+    known = {name: score for name, score in scores(settings).items() if not math.isnan(score)}
     best = max(known, key=known.__getitem__, default=arms.OURS.name)
     return next(arm for arm in candidates(settings) if arm.name == best)

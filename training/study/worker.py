@@ -31,7 +31,7 @@ def work(settings: Settings) -> None:
 def work_through(instruments: Instruments, jobs: Sequence[Job]) -> None:
     settings = instruments.settings
     while left := [one for one in jobs if not job.is_done(settings, one)]:
-        if not any([attempt(instruments, one, jobs) for one in left]):
+        if not any(attempt(instruments, one, jobs) for one in left):
             time.sleep(PAUSE_S)
 
 
