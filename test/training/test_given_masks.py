@@ -16,7 +16,9 @@ def test_rows_get_the_masks_of_their_keys(tmp_path):
     assert torch.equal(found[1, 0], torch.from_numpy(M_hw).float()) and torch.equal(found[0], 1 - found[1])
 
 
-@pytest.mark.parametrize(("keys", "seen"), [(["c", "a"], "no mask of row c"), (["a", "b"], "a mask of 4 pixels of row b")])
+@pytest.mark.parametrize(
+    ("keys", "seen"), [(["c", "a"], "no mask of row c"), (["a", "b"], "a mask of 4 pixels of row b")]
+)
 def test_a_missing_or_wrong_mask_is_refused(tmp_path, keys, seen):
     write_masks(tmp_path / "masks.parquet", {"a": np.zeros((3, 5), bool), "b": np.zeros((2, 2), bool)})
     with pytest.raises(ShardError, match=f"^Saw {seen}"):

@@ -60,7 +60,13 @@ def test_a_mean_leaves_out_what_is_unknown():
 def test_intervals_hold_the_truth_about_as_often_as_they_say():
     held = 0
     for trial in range(60):
-        interval = interval_of(difference(made([0.5, 0.7, 0.9], seed=2 * trial), made([0.5, 0.6, 0.9], seed=2 * trial + 1), made([0.4, 0.6, 0.8], seeds=1)))
+        interval = interval_of(
+            difference(
+                made([0.5, 0.7, 0.9], seed=2 * trial),
+                made([0.5, 0.6, 0.9], seed=2 * trial + 1),
+                made([0.4, 0.6, 0.8], seeds=1),
+            )
+        )
         held += interval.low <= 10 <= interval.high
     assert held >= 51  # 57 of 60 are expected; six seeds are few for a bootstrap
 
@@ -98,7 +104,9 @@ def test_shuffled_labels_have_no_winner():
 
 
 def test_the_detectable_difference_is_that_of_80_per_cent_power():
-    assert detectable(np.concatenate([[0], np.random.default_rng(0).normal(0, 1, 4000)])) == pytest.approx(2.8, rel=0.05)
+    assert detectable(np.concatenate([[0], np.random.default_rng(0).normal(0, 1, 4000)])) == pytest.approx(
+        2.8, rel=0.05
+    )
 
 
 def test_a_sum_of_arms_weighs_each():

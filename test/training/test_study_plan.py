@@ -28,7 +28,9 @@ def test_the_same_study_may_go_on_with_more_processes(tmp_path):
 
 def test_another_study_is_refused_in_the_same_folder(tmp_path):
     plan.register(settings(tmp_path))
-    with pytest.raises(StudyError, match=r"^\S+study\.json was registered with another settings, prompt_seeds, jobs: name another out="):
+    with pytest.raises(
+        StudyError, match=r"^\S+study\.json was registered with another settings, prompt_seeds, jobs: name another out="
+    ):
         plan.register(settings(tmp_path, many=4))
 
 

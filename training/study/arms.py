@@ -75,6 +75,7 @@ def variants(settings: Settings) -> list[Arm]:
     """What else might be set, once each."""
     return [
         Arm("dis-4", "L_dis four times as heavy", says={"lambda_dis": 4 * settings.lambda_dis}),
+        Arm("no-pres", "no L_pres", says={"lambda_pres": 0.0}),
         Arm("hinge", "form hinge", says={"form": "hinge"}),
         Arm("contrastive", "form contrastive (generalised)", says={"form": "contrastive"}),
         Arm("log-ratio", "form log-ratio", says={"form": "log-ratio"}),
