@@ -25,13 +25,19 @@ from training.study.settings import Settings, resolved
 def study(settings: Settings) -> None:
     """Raises StudyError, ModelError or ShardError for what cannot be studied."""
     register(settings)
-    words = Instruments(settings).words
-    found = treatment.check(settings, {word: look for looks in words.looks.values() for word, look in looks.items()})
+    found = treatment.check(settings, looks(settings))
     told = {name: dataclasses.asdict(one) for name, one in found.items()}
     (settings.out / "treatment.json").write_text(json.dumps(told, indent=1))
     print(treatment.table(found), file=sys.stderr, flush=True)
     run_workers(settings)
     report.write(settings)
+
+
+def looks(settings: Settings) -> dict[str, str] | None:
+    """Of each word of the world, what it looks like; without a world nobody knows which words are near-synonyms."""
+    if not settings.is_world:
+        return None
+    return {word: look for looks in Instruments(settings).words.looks.values() for word, look in looks.items()}
 
 
 def run_workers(settings: Settings) -> None:

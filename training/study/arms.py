@@ -93,7 +93,9 @@ def first_jobs(settings: Settings) -> list[Job]:
     for seed in range(settings.many):
         also = tuned_on if seed in few else ("test",)
         jobs += [Job(arm, seed, also if arm in (SOURCE, OURS) else ("test",)) for arm in (SOURCE, *FACTORIAL)]
-    jobs += [Job(arm, seed, ("test",)) for seed in few for arm in CONTROLS]
+    # Nobody but the world knows true masks.
+    controls = [arm for arm in CONTROLS if settings.is_world or arm.masks is None]
+    jobs += [Job(arm, seed, ("test",)) for seed in few for arm in controls]
     jobs += [Job(LINEAR, 0, ("test",))]
     jobs += [Job(arm, seed, ("validation",)) for seed in few for arm in sweep(settings)]
     return jobs + [Job(arm, 0, ("validation",)) for arm in variants(settings)]

@@ -28,7 +28,7 @@ def draw(settings: Settings, name: EditSet, side: int) -> list[ExactEdit]:
 
 
 def near_count(settings: Settings, name: EditSet) -> int:
-    return 0 if name == "validation" else settings.near
+    return 0 if name == "validation" or not settings.is_world else settings.near
 
 
 def draw_mask_scenes(settings: Settings, side: int) -> Path:

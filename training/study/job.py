@@ -27,7 +27,6 @@ from training.study.edit_sets import near_count
 from training.study.exact_masks import make_masks
 from training.study.instruments import Instruments, features_of
 from training.study.mask_quality import mask_rows
-from training.study.measure import judged_rows
 from training.study.settings import MATCHED, Settings, decisive
 from training.study.sweep import edit_all, first
 from training.train import train
@@ -93,16 +92,17 @@ def trained(how: TrainSettings) -> str | None:
 
 
 def write_results(folder: Path, instruments: Instruments, job: Job, parts: ModelParts) -> None:
-    settings, judge, rows = instruments.settings, instruments.judge, []
+    settings, rows = instruments.settings, []
     for name in job.sets:
         for strength in levels_of(settings, job, name):
             edits, made_NHW3 = made_of(instruments, parts, name, strength)
-            rows += judged_rows(judge, edits, made_NHW3, name, strength)
-            if strength == MATCHED and name == "test":
+            rows += instruments.rows(edits, made_NHW3, name, strength)
+            if strength == MATCHED and name == "test" and settings.is_world:
                 visible = len(edits) - near_count(settings, name)
-                np.save(folder / "features.npy", features_of(judge)(made_NHW3[:visible]).astype(np.float16))
+                np.save(folder / "features.npy", features_of(instruments.judge)(made_NHW3[:visible]).astype(np.float16))
     write_rows(folder / "edits.parquet", rows)
-    write_rows(folder / "masks.parquet", list(mask_rows(parts, instruments.mask_cases)))
+    if instruments.mask_cases:
+        write_rows(folder / "masks.parquet", list(mask_rows(parts, instruments.mask_cases)))
     if job.seed in (0, 100):
         np.save(folder / "pictures.npy", edit_all(parts, instruments.figure_encoded, MATCHED, settings))
 

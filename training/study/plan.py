@@ -21,6 +21,10 @@ class StudyError(ValueError):
 
 def register(settings: Settings) -> str:
     """Writes out/study.json; answers its sha256. Raises StudyError where another study was registered there."""
+    if not settings.is_world and settings.clip is None:
+        raise StudyError(
+            "Saw neither judge= nor clip=, so nobody says what a picture shows: name a CLIP's folder as clip=."
+        )
     text = json.dumps(registered(settings), indent=1)
     file = plan_file(settings.out)
     if file.exists() and (changed := differences(json.loads(file.read_text()), json.loads(text))):

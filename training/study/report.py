@@ -19,7 +19,7 @@ from training.study.blocks import Block, Drawing, Heading, Text
 from training.study.edit_sets import near_count
 from training.study.instruments import Instruments, features_of
 from training.study.job import is_done, write_rows
-from training.study.measure import edit_row, judged_rows
+from training.study.measure import edit_row
 from training.study.questions import QUESTIONS, RULES, versus
 from training.study.settings import MATCHED, Settings, decisive, resolved
 from training.study.shuffled import shuffled_labels
@@ -53,15 +53,14 @@ def keep_edits(instruments: Instruments) -> None:
     parquet.write_table(pa.Table.from_pylist(rows), settings.out / "edits.parquet", compression="zstd")
     if not (settings.out / "trivial.parquet").exists():
         edits = instruments.edits("test")[: settings.edits]
-        np.save(
-            settings.out / "source-features.npy",
-            features_of(instruments.judge)(np.stack([e.source_HW3 for e in edits])),
-        )
+        if settings.is_world:
+            sources_NHW3 = np.stack([edit.source_HW3 for edit in edits])
+            np.save(settings.out / "source-features.npy", features_of(instruments.judge)(sources_NHW3))
         made = trivial(instruments.parts, edits, first(instruments.encoded("test"), len(edits)))
         rows = [
             {"editor": name, **row}
             for name, made_NHW3 in made.items()
-            for row in judged_rows(instruments.judge, edits, made_NHW3, "test", 0.0)
+            for row in instruments.rows(edits, made_NHW3, "test", 0.0)
         ]
         write_rows(settings.out / "trivial.parquet", rows)
 

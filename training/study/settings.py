@@ -45,6 +45,10 @@ class Settings:
     batch: int = 64
 
     @property
+    def is_world(self) -> bool:
+        return self.judge is not None
+
+    @property
     def levels(self) -> list[float]:
         return [float(level) for level in self.strengths.split(",")]
 

@@ -79,6 +79,8 @@ def table(found: dict[Prompts, Treatment]) -> str:
     lines = ["| | PA | Soft-PA | ratio |", "|---|---|---|---|"]
     for name, title in FIGURES.items():
         a, b = getattr(pa, name), getattr(soft_pa, name)
+        if np.isnan(a):
+            continue
         lines.append(f"| {title} | {a:.3g} | {b:.3g} | {b / a:.2f} |")
     return "\n".join([f"{pa.rows} rows of all seeds, the same under both.", "", *lines])
 
