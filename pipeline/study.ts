@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startWorld } from '../data/world/web/world.ts'
+import { findModel } from '../stages/models/hub/find.ts'
 import type { StudyArguments } from './commands/study.ts'
 import { readState } from './dataset-state.ts'
 import { Interrupted, ProgramEnded, UsageError } from './errors.ts'
@@ -16,22 +17,59 @@ const strategies = { pa: 'random', 'soft-pa': 'levels' }
 
 /** Registers the study, has the pipeline make the prompts of every arm from one captioned dataset, and runs it in Python. */
 export const runStudy = async (typed: readonly Setting[], given: StudyArguments): Promise<void> => {
-  const { data, out, python, quick } = given
+  const { clip, data, out, python, quick } = given
   const recipe = data === undefined ? null : await recipeOf(data)
   const isWorld = recipe === null || recipe.recipe === 'world'
   const options = {
     out,
     model: await findDiffusionModel(given.model),
     judge: isWorld ? join(root, 'data/models/judge-mini') : 'none',
+    clip: isWorld ? undefined : await findModel(clip),
     quick: quick ? 'yes' : undefined,
   }
   const settings = settingsOf(options, typed)
   await runProgram('training.study.plan', settings, python)
   const captioned = data ?? (await makeWorld(join(out, 'world'), quick ? scenes.quick : scenes.full))
-  for (const seed of await promptSeeds(out))
-    for (const [name, strategy] of Object.entries(strategies))
-      await selectAgain(captioned, join(out, 'shards', `${name}-${seed}`), strategy, seed)
+  await makePrompts(captioned, join(out, 'shards'), await promptSeeds(out), isWorld ? null : await heldOut(captioned))
   await runProgram('training.study', settings, python)
+}
+
+/** The dataset of each strategy and seed; where rows are held out, those too, as `edits`. */
+const makePrompts = async (
+  captioned: string,
+  shards: string,
+  seeds: readonly number[],
+  held: HeldOut | null,
+): Promise<void> => {
+  for (const seed of seeds)
+    for (const [name, strategy] of Object.entries(strategies))
+      await selectAgain(captioned, join(shards, `${name}-${seed}`), strategy, seed, held?.forTraining)
+  if (held) await selectAgain(captioned, join(shards, 'edits'), strategies['soft-pa'], 0, held.forEdits)
+}
+
+/** Which shards of how many rows are made. */
+interface Part {
+  readonly rowsPerShard: number
+  readonly shards: string
+  readonly count: number
+}
+
+interface HeldOut {
+  readonly forTraining: Part
+  readonly forEdits: Part
+}
+
+/** The last of about eight shards is for edits. A re-entry keeps the order of its source, so that it is the same for every seed. */
+const heldOut = async (captioned: string): Promise<HeldOut> => {
+  const { rows } = await readState(captioned, await readPlan(captioned))
+  const rowsPerShard = Math.ceil(rows.written / 8)
+  const last = Math.ceil(rows.written / rowsPerShard) - 1
+  if (last < 1)
+    throw new UsageError(`--data ${captioned} holds ${rows.written} rows: wanted more, for an eighth is held out`)
+  return {
+    forTraining: { rowsPerShard, shards: `0-${last - 1}`, count: last },
+    forEdits: { rowsPerShard, shards: String(last), count: 1 },
+  }
 }
 
 const recipeOf = async (data: string): Promise<ResolvedRecipe> => {
@@ -46,7 +84,7 @@ const recipeOf = async (data: string): Promise<ResolvedRecipe> => {
 /** Scenes of the closed world, served, fetched and captioned as pictures of the web are; answers the dataset's folder. */
 const makeWorld = async (folder: string, count: number): Promise<string> => {
   const out = join(folder, 'captioned')
-  if (await isWhole(out)) return out
+  if (await isMade(out)) return out
   const world = await startWorld({ folder: join(folder, 'web'), seed: 0, count })
   try {
     // The world answers at once, but for the few of its pages that never do.
@@ -60,17 +98,20 @@ const makeWorld = async (folder: string, count: number): Promise<string> => {
 }
 
 /** The same rows with prompts selected again, by another strategy and seed: whatever else made them stays as it was. */
-const selectAgain = async (captioned: string, out: string, strategy: string, seed: number): Promise<void> => {
-  if (await isWhole(out)) return
+const selectAgain = async (
+  captioned: string,
+  out: string,
+  strategy: string,
+  seed: number,
+  part?: Part,
+): Promise<void> => {
+  if (await isMade(out, part?.count)) return
   const { recipe, options } = await recipeOf(captioned)
   const { candidates, select } = options as unknown as { readonly candidates: object; readonly select: object }
-  const set = [
-    '--set',
-    `candidates=${JSON.stringify(candidates)}`,
-    '--set',
-    `select=${JSON.stringify({ ...select, strategy })}`,
-  ]
-  await softpa('run', recipe, '--source', captioned, '--out', out, '--redo', 'select', '--seed', String(seed), ...set)
+  const set = [`candidates=${JSON.stringify(candidates)}`, `select=${JSON.stringify({ ...select, strategy })}`]
+  if (part) set.push(`plan.rowsPerShard=${part.rowsPerShard}`)
+  const given = [...set.flatMap(text => ['--set', text]), ...(part ? ['--shards', part.shards] : [])]
+  await softpa('run', recipe, '--source', captioned, '--out', out, '--redo', 'select', '--seed', String(seed), ...given)
 }
 
 /** In a process of its own: where pictures of strangers are opened, sharp draws no SVG any more, and the world is drawn as SVG. */
@@ -80,10 +121,11 @@ const softpa = async (...given: readonly string[]): Promise<void> => {
   if (code !== 0) throw new ProgramEnded(code)
 }
 
-const isWhole = async (out: string): Promise<boolean> => {
+/** Whether all shards of a folder are done, or as many as were wanted of them. */
+const isMade = async (out: string, wanted?: number): Promise<boolean> => {
   if ((await readRecipe(join(out, 'recipe.json'))) === null) return false
   const { shards } = await readState(out, await readPlan(out))
-  return shards.done === shards.planned
+  return shards.done === (wanted ?? shards.planned)
 }
 
 /** The seeds by which the registered study selects prompts. */

@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { temporaryFolder } from '../support/dataset.ts'
+import { root } from '../support/root.ts'
 import { softpa } from '../support/softpa.ts'
 import { suitePython } from '../support/tiny-ldm.ts'
 
@@ -43,5 +46,19 @@ describe('softpa study --quick', () => {
     const ended = await softpa('study', '--quick', '--out', out, 'guidance=3')
     expect(ended).toMatchObject({ code: 2, stdout: '' })
     expect(ended.stderr).toMatch(/^\S+study\.json was registered with another settings: name another out=/)
+  })
+})
+
+describe('softpa study --data', () => {
+  it('asks of pictures that nobody drew what can be asked, and says what cannot', async () => {
+    const made = await promisify(execFile)(process.execPath, [join(root, 'dist/test/support/trainer-shards.js')])
+    const data = join(made.stdout.trim(), 'laion')
+    const found = join(await temporaryFolder(), 'found')
+    const small = ['many=1', 'few=1', 'fresh=1', 'steps=2', 'edits=10', 'validation=6', 'sampler_steps=5']
+    const given = ['--data', data, '--clip', 'clip-mini', '--out', found]
+    expect(await softpa('study', ...given, ...small, 'strengths=0.4,0.6,0.8')).toMatchObject({ code: 0 })
+    const report = await readFile(join(found, 'STUDY.md'), 'utf8')
+    expect(report).toMatch(/R-precision/)
+    expect(report).toMatch(/\| 11 \| .* \| cannot be asked without the closed world \|/)
   })
 })

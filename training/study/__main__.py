@@ -17,6 +17,7 @@ from training.contract import ShardError
 from training.model_folder import ModelError
 from training.settings import read
 from training.study import report, treatment
+from training.study.blocks import as_markdown
 from training.study.instruments import Instruments
 from training.study.plan import StudyError, register
 from training.study.settings import Settings, resolved
@@ -28,7 +29,7 @@ def study(settings: Settings) -> None:
     found = treatment.check(settings, looks(settings))
     told = {name: dataclasses.asdict(one) for name, one in found.items()}
     (settings.out / "treatment.json").write_text(json.dumps(told, indent=1))
-    print(treatment.table(found), file=sys.stderr, flush=True)
+    print(as_markdown(treatment.table(found)), file=sys.stderr, flush=True)
     run_workers(settings)
     report.write(settings)
 

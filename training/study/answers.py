@@ -1,7 +1,7 @@
 """The registered questions answered by what has run so far."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -12,7 +12,7 @@ from training.study import arms
 from training.study.arms import EditSet
 from training.study.bootstrap import combined, detectable, edit_draws, interval_of, matched_success
 from training.study.outcome import Outcome, outcome
-from training.study.questions import SAME, Question
+from training.study.questions import SAME, Question, needs_world
 from training.study.response import response
 from training.study.settings import MATCHED, Settings
 
@@ -35,6 +35,7 @@ class Evidence:
     settings: Settings
     edits: Sequence[dict]  # as measure.edit_row says them
     name: EditSet = "test"
+    kept: dict = field(default_factory=dict)
 
     @cached_property
     def level(self) -> int:
@@ -52,6 +53,12 @@ class Evidence:
 
     def figure(self, measure: str, arm: str, seeds: Sequence[int] | None = None) -> np.ndarray:
         """Of an arm: row 0 is the figure, the others its draws."""
+        asked = (measure, arm, None if seeds is None else tuple(seeds))
+        if asked not in self.kept:
+            self.kept[asked] = self.drawn(*asked)
+        return self.kept[asked]
+
+    def drawn(self, measure: str, arm: str, seeds: Sequence[int] | None) -> np.ndarray:
         found = self.outcome(arm, seeds)
         if measure == "response":
             distance_E = np.array([edit["distance"] for edit in self.edits])
@@ -60,7 +67,9 @@ class Evidence:
 
 
 def answer(evidence: Evidence, question: Question) -> Answer | None:
-    """On the seeds that all its arms have; None where there is none yet."""
+    """On the seeds that all its arms have; None where there is none yet, or what it takes is not known."""
+    if needs_world(question) and not evidence.settings.is_world:
+        return None
     outcomes = {arm: evidence.outcome(arm) for arm in question.weights}
     if None in outcomes.values() or evidence.outcome(arms.NONE.name) is None:
         return None

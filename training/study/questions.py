@@ -26,6 +26,12 @@ class Question:
     is_claim: bool = False  # of the paper; the others are controls
 
 
+def needs_world(question: Question) -> bool:
+    """Whether only the closed world knows what it takes: distances of words that no encoder gave, true masks."""
+    masked = {arm.name for arm in arms.CONTROLS if arm.masks}
+    return question.measure == "response" or not masked.isdisjoint(question.weights)
+
+
 def versus(name: str, asked: str, better: arms.Arm, worse: arms.Arm, **told) -> Question:
     return Question(name, asked, {better.name: 1.0, worse.name: -1.0}, **told)
 

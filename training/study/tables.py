@@ -16,10 +16,13 @@ from training.study.arms import Arm
 from training.study.blocks import Table
 from training.study.bootstrap import interval_of, means, seed_draws
 from training.study.mask_quality import TIMESTEPS
-from training.study.outcome import MEASURES, Outcome, done_seeds
+from training.study.outcome import Outcome, done_seeds
+from training.study.questions import Question, needs_world
 from training.study.settings import MATCHED, Settings
 from training.world.shards import KINDS
 
+# What an arm is worth at the matched strength, beside the primary endpoint.
+AT_MATCHED = ("success", "sees_target", "ssim", "psnr")
 # CLIPScore, FID, SSIM-Mbar of the paper's Table 2.
 PAPER = {
     arms.NONE.name: "76.76 · 174 · 63.07",
@@ -37,11 +40,15 @@ PAPER_LAMBDA = {
 SHOWN = (arms.NONE, arms.SOURCE, arms.CL_PA, arms.SOFT_CL_PA, arms.CL_SOFT_PA, arms.OURS, *arms.CONTROLS, arms.LINEAR)
 
 
-def questions(answers: Sequence[tuple[str, Answer | None]]) -> Table:
+def questions(answers: Sequence[tuple[Question, Answer | None]], is_world: bool = True) -> Table:
     rows = []
-    for (name, asked), one in answers:
+    for question, one in answers:
+        name, asked = question.name, question.asked
         if one is None:
-            rows.append([name, asked, "has not run yet", "", "", ""])
+            can = is_world or not needs_world(question)
+            rows.append(
+                [name, asked, "has not run yet" if can else "cannot be asked without the closed world", "", "", ""]
+            )
             continue
         told = [bounds(one.interval, "+"), f"{one.detectable:.1f}", seeds_text(one.seeds), f"**{one.verdict}**"]
         rows.append([name, asked, *told])
@@ -63,7 +70,7 @@ def ablation(evidence: Evidence) -> Table:
     for arm in SHOWN:
         if found := evidence.outcome(arm.name):
             primary = interval_of(evidence.figure("success", arm.name))
-            at = [at_level(evidence, found, measure) for measure in ("success", "sees_target", "ssim", "psnr")]
+            at = [at_level(evidence, found, measure) for measure in AT_MATCHED]
             kid = kernel(evidence, arm.name, found.seeds)
             rows.append([arm.title, seeds_text(found.seeds), bounds(primary), *at, kid, PAPER.get(arm.name, "")])
     return Table(head, rows)
@@ -81,7 +88,7 @@ def trivial_cells(evidence: Evidence) -> Iterator[tuple[str, list[str]]]:
         rows = parquet.read_table(file).to_pylist()
         for name in dict.fromkeys(row["editor"] for row in rows):
             some = [row for row in rows if row["editor"] == name]
-            found = {measure: np.array([row[measure] for row in some], float) for measure in MEASURES}
+            found = {measure: np.array([row.get(measure, np.nan) for row in some], float) for measure in AT_MATCHED}
             shares = [f"{100 * found[measure].mean():.1f}" for measure in ("success", "sees_target")]
             psnr = found["psnr"].mean()
             yield name, [*shares, f"{np.nanmean(found['ssim']):.1f}", "∞" if np.isinf(psnr) else f"{psnr:.1f}"]
@@ -149,8 +156,8 @@ def masks(settings: Settings) -> Table:
 
 @cache
 def mask_table(out: Path, arm: str) -> list[dict]:
-    seeds = done_seeds(out, arm, "test")
-    return [row for seed in seeds for row in parquet.read_table(out / f"jobs/{arm}-{seed}/masks.parquet").to_pylist()]
+    files = [out / f"jobs/{arm}-{seed}/masks.parquet" for seed in done_seeds(out, arm, "test")]
+    return [row for file in files for row in parquet.read_table(file).to_pylist()]
 
 
 def mask_cell(found: Sequence[dict], kind: str, t: int) -> str:

@@ -9,6 +9,7 @@ from pyarrow import parquet
 from training.shards import find_files
 from training.study import arms
 from training.study.arms import Prompts
+from training.study.blocks import Table
 from training.study.plan import StudyError
 from training.study.questions import LEAST_TREATMENT
 from training.study.settings import Settings
@@ -74,15 +75,15 @@ def has_near(row: dict, look_of: dict[str, str]) -> bool:
     return any(look is not None and look_of.get(prompt["word"]) == look for prompt in row["prompts"])
 
 
-def table(found: dict[Prompts, Treatment]) -> str:
+def table(found: dict[Prompts, Treatment]) -> Table:
     pa, soft_pa = found["pa"], found["soft-pa"]
-    lines = ["| | PA | Soft-PA | ratio |", "|---|---|---|---|"]
+    head = [f"means over {pa.rows} rows of all seeds, the same under both", "PA", "Soft-PA", "ratio"]
+    rows = []
     for name, title in FIGURES.items():
         a, b = getattr(pa, name), getattr(soft_pa, name)
-        if np.isnan(a):
-            continue
-        lines.append(f"| {title} | {a:.3g} | {b:.3g} | {b / a:.2f} |")
-    return "\n".join([f"{pa.rows} rows of all seeds, the same under both.", "", *lines])
+        if not np.isnan(a):
+            rows.append([title, f"{a:.3g}", f"{b:.3g}", f"{b / a:.2f}"])
+    return Table(head, rows)
 
 
 def read(settings: Settings) -> dict[Prompts, Treatment]:

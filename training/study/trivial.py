@@ -13,7 +13,9 @@ from training.world.exact_edits import ExactEdit
 
 
 @torch.inference_mode()
-def trivial(parts: ModelParts, edits: Sequence[ExactEdit] | Sequence[FoundEdit], encoded: Encoded) -> dict[str, np.ndarray]:
+def trivial(
+    parts: ModelParts, edits: Sequence[ExactEdit] | Sequence[FoundEdit], encoded: Encoded
+) -> dict[str, np.ndarray]:
     """What each makes of the edits, uint8 [N, H, W, 3], by name; the last only where somebody knows the exact results."""
     some = [decode(parts, encoded.z0_NChw[at : at + DECODED]) for at in range(0, len(edits), DECODED)]
     made = {
