@@ -42,7 +42,7 @@ def looks(settings: Settings) -> dict[str, str] | None:
 
 
 def run_workers(settings: Settings) -> None:
-    """Each a process of one thread. Raises StudyError where one fails; the others are ended with it."""
+    """Each a process of one thread. Raises StudyError where one failed, when all have ended."""
     given = [f"{field.name}={spelled(getattr(settings, field.name))}" for field in dataclasses.fields(settings)]
     command = [sys.executable, "-m", "training.study.worker", *given]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
@@ -59,11 +59,10 @@ def run_workers(settings: Settings) -> None:
 
 
 def spelled(value) -> str:
-    return (
-        {True: "yes", False: "no", None: "none"}.get(value, str(value))
-        if isinstance(value, bool | None)
-        else str(value)
-    )
+    """A setting as the command line has it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "none" if value is None else str(value)
 
 
 def main() -> int:

@@ -91,7 +91,8 @@ svg { max-width: 100%; height: auto; } svg text { fill: var(--ink); font: 12px s
 svg .dim { fill: var(--dim); } svg .rule { stroke: var(--rule); }
 img { width: 96px; height: 96px; image-rendering: pixelated; display: block; }
 .pictures td, .pictures th { padding: .15rem; border: 0; text-align: center; }
-.pictures th { max-width: 8rem; }
+.pictures th { max-width: 8rem; vertical-align: middle; }
+td:nth-child(n+3) { white-space: nowrap; }
 """
 
 

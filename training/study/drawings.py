@@ -20,15 +20,14 @@ BINS = 5
 
 def curves(evidence: Evidence, shown: Sequence[Arm]) -> str:
     """Success against SSIM-Mbar; a point for each strength, of the seeds that have whole curves."""
-    lines = []
+    lines, visible = [], slice(0, int((evidence.edits_RE[0] > 0).sum()))
     for arm in shown:
         if found := evidence.outcome(arm.name, range(evidence.settings.few)):
-            visible = slice(0, int((evidence.edits_RE[0] > 0).sum()))
             ssim_L, success_L = (
                 np.nanmean(found.values[name][..., visible], axis=(0, 2)) for name in ("ssim", "success")
             )
             lines.append(Line(arm.title, list(zip(ssim_L.tolist(), (100 * success_L).tolist(), strict=True))))
-    wanted = np.nanmean(evidence.outcome(arms.NONE.name).values["ssim"][:, evidence.level])
+    wanted = np.nanmean(evidence.outcome(arms.NONE.name).values["ssim"][:, evidence.level, visible])
     return plot(lines, "SSIM-Mbar", "success, %", float(wanted))
 
 

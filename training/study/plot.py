@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-WIDTH, HEIGHT = 640, 380
-LEFT, RIGHT, TOP, BOTTOM = 56, 190, 14, 48
+WIDTH, HEIGHT = 780, 400
+LEFT, RIGHT, TOP, BOTTOM = 56, 320, 14, 48
 COLOURS = "abcdefgh"
 
 

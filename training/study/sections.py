@@ -14,6 +14,10 @@ from training.study.shuffled import shuffled_labels
 SHOWN = (arms.NONE, arms.SOURCE, arms.CL_PA, arms.OURS)
 CURVES = (*SHOWN, arms.PRES, arms.TRUE_MASK, arms.TARGETS)
 
+ABOUT_ANSWERS = (
+    "Detectable: the least true difference that would be told from none four times in five. Where there is one seed, the "
+    "interval is over edits alone."
+)
 ABOUT_TABLE = (
     "In brackets 95 % over seeds and edits. KID by the judge's features, to the source pictures: Inception's weights are not "
     "here, so it is of another scale than the paper's FID. The mask of SSIM-Mbar is the exact edit's, grown by the window."
@@ -38,7 +42,7 @@ def all_of(settings: Settings, instruments: Instruments, edits: Sequence[dict]) 
         Heading("Pictures, as in the paper's Figures 3 and 4"),
         Drawing(
             drawings.pictures(settings, instruments.figure, (*SHOWN, arms.LINEAR)),
-            f"Seed 0, strength {MATCHED:g}. Above each column stands the word that replaces the old one.",
+            f"Seed 0, strength {MATCHED:g}. First the source and its exact edits, under the word that replaces the old one.",
         ),
         *tuned(validation, fresh),
         *told_about_itself(test),
@@ -51,6 +55,7 @@ def answered(test: Evidence) -> list[Block]:
         Heading("What held, and what did not"),
         Text(conclusion([one for _, one in answers if one])),
         tables.questions(answers, test.settings.is_world),
+        Text(ABOUT_ANSWERS),
         Heading("The treatment"),
         treatment.table(treatment.read(test.settings)),
     ]
@@ -63,7 +68,8 @@ def conclusion(answers: Sequence[Answer]) -> str:
         if one.question.is_claim:
             unit = "of rank correlation x 100" if one.question.measure == "response" else "points of success"
             found = f"{tables.bounds(one.interval, '+')} {unit}, seeds {tables.seeds_text(one.seeds)}"
-            said.append(f"{one.question.asked}: **{one.verdict}** ({found}).")
+            asked = one.question.asked[0].upper() + one.question.asked[1:]
+            said.append(f"{asked}: **{one.verdict}** ({found}).")
     return " ".join(said) or "No claim can be answered yet."
 
 

@@ -21,8 +21,10 @@ from training.study.questions import Question, needs_world
 from training.study.settings import MATCHED, Settings
 from training.world.shards import KINDS
 
-# What an arm is worth at the matched strength, beside the primary endpoint.
-AT_MATCHED = ("success", "sees_target", "ssim", "psnr")
+# What an arm is worth at the matched strength, beside the primary endpoint: in the closed world, and without one.
+IN_WORLD = {"success": "success, %", "sees_target": "sees target, %", "ssim": "SSIM-Mbar", "psnr": "PSNR, dB"}
+FOUND = {"success": "R-precision, %", "clip_score": "CLIPScore", "ssim": "SSIM-Mbar"}
+PERCENT = ("success", "sees_target")
 # CLIPScore, FID, SSIM-Mbar of the paper's Table 2.
 PAPER = {
     arms.NONE.name: "76.76 · 174 · 63.07",
@@ -50,60 +52,56 @@ def questions(answers: Sequence[tuple[Question, Answer | None]], is_world: bool 
                 [name, asked, "has not run yet" if can else "cannot be asked without the closed world", "", "", ""]
             )
             continue
-        told = [bounds(one.interval, "+"), f"{one.detectable:.1f}", seeds_text(one.seeds), f"**{one.verdict}**"]
+        told = [
+            bounds(one.interval, "+") or "out of reach",
+            f"{one.detectable:.1f}",
+            seeds_text(one.seeds),
+            f"**{one.verdict}**",
+        ]
         rows.append([name, asked, *told])
     return Table(["", "claim", "difference, points [95 %]", "detectable", "seeds", "answer"], rows)
 
 
 def ablation(evidence: Evidence) -> Table:
     """Each arm, its figures at the matched strength, and the paper's beside those that it has."""
-    head = ["arm", "seeds", f"success at SSIM-Mbar of none at {MATCHED:g}, %"]
-    head += [
-        f"at strength {MATCHED:g}: success, %",
-        "sees target, %",
-        "SSIM-Mbar",
-        "PSNR, dB",
-        "KID x 1000",
-        "paper: CLIPScore · FID · SSIM-Mbar",
-    ]
-    rows = [[name, "", "", *cells, "", ""] for name, cells in trivial_cells(evidence)]
+    measures = IN_WORLD if evidence.settings.is_world else FOUND
+    first, *others = measures.values()
+    head = ["arm", "seeds", f"success at SSIM-Mbar of none at {MATCHED:g}, %", f"at strength {MATCHED:g}: {first}"]
+    head += [*others, "KID", "paper: CLIPScore · FID · SSIM-Mbar"]
+    rows = [[name, "", "", *cells, "", ""] for name, cells in trivial_cells(evidence, measures)]
     for arm in SHOWN:
         if found := evidence.outcome(arm.name):
-            primary = interval_of(evidence.figure("success", arm.name))
-            at = [at_level(evidence, found, measure) for measure in AT_MATCHED]
-            kid = kernel(evidence, arm.name, found.seeds)
-            rows.append([arm.title, seeds_text(found.seeds), bounds(primary), *at, kid, PAPER.get(arm.name, "")])
+            at = [at_level(evidence, found, measure) for measure in measures]
+            last = [kernel(evidence, arm.name, found.seeds), PAPER.get(arm.name, "")]
+            rows.append([arm.title, seeds_text(found.seeds), primary(evidence, arm), *at, *last])
     return Table(head, rows)
 
 
 def at_level(evidence: Evidence, found: Outcome, measure: str) -> str:
-    scale = 100 if measure in ("success", "sees_target") else 1
+    scale = 100 if measure in PERCENT else 1
     drawn_RL = scale * means(found.values[measure], evidence.edits_RE, seed_draws(len(found.seeds)))
     return bounds(interval_of(drawn_RL[:, evidence.level]))
 
 
-def trivial_cells(evidence: Evidence) -> Iterator[tuple[str, list[str]]]:
+def trivial_cells(evidence: Evidence, measures: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
     file = evidence.settings.out / "trivial.parquet"
     if evidence.name == "test" and file.exists():
         rows = parquet.read_table(file).to_pylist()
         for name in dict.fromkeys(row["editor"] for row in rows):
             some = [row for row in rows if row["editor"] == name]
-            found = {measure: np.array([row.get(measure, np.nan) for row in some], float) for measure in AT_MATCHED}
-            shares = [f"{100 * found[measure].mean():.1f}" for measure in ("success", "sees_target")]
-            psnr = found["psnr"].mean()
-            yield name, [*shares, f"{np.nanmean(found['ssim']):.1f}", "∞" if np.isinf(psnr) else f"{psnr:.1f}"]
+            found = [np.nanmean([float(row[measure]) for row in some]) for measure in measures]
+            scaled = [100 * mean if measure in PERCENT else mean for measure, mean in zip(measures, found, strict=True)]
+            yield name, ["∞" if np.isinf(mean) else f"{mean:.1f}" for mean in scaled]
 
 
 def kernel(evidence: Evidence, arm: str, seeds: Sequence[int]) -> str:
-    """Mean of the seeds, to the source pictures, by the judge's features."""
+    """Mean of the seeds, to the source pictures, by the judge's features; of arms that have some."""
     out = evidence.settings.out
+    files = [file for seed in seeds if (file := out / f"jobs/{arm}-{seed}/features.npy").exists()]
+    if not files:
+        return ""
     source_ND = np.load(out / "source-features.npy")
-    found = [
-        kernel_distance(np.load(file), source_ND)
-        for seed in seeds
-        if (file := out / f"jobs/{arm}-{seed}/features.npy").exists()
-    ]
-    return f"{1000 * np.mean(found):.1f}" if found else ""
+    return f"{np.mean([kernel_distance(np.load(file), source_ND) for file in files]):.1f}"
 
 
 def sweep(settings: Settings, evidence: Evidence) -> Table:
@@ -140,7 +138,7 @@ def spelled(arm: Arm) -> str:
 
 
 def primary(evidence: Evidence, arm: Arm, seeds: Sequence[int] | None = None) -> str:
-    return bounds(interval_of(evidence.figure("success", arm.name, seeds)))
+    return bounds(interval_of(evidence.figure("success", arm.name, seeds))) or "out of reach"
 
 
 def masks(settings: Settings) -> Table:
@@ -195,7 +193,7 @@ def told_jobs(out: Path) -> list[dict]:
 
 def bounds(found: Interval, sign: str = "") -> str:
     if np.isnan(found.mean):
-        return "out of reach"
+        return ""
     if np.isnan(found.low):
         return f"{found.mean:{sign}.1f}"
     return f"{found.mean:{sign}.1f} [{found.low:{sign}.1f}, {found.high:{sign}.1f}]"
