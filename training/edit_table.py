@@ -103,7 +103,7 @@ def parquet_rows(path: Path, optional: Sequence[str]) -> Iterator[dict]:
 def check_columns(path: Path, names: Sequence[str]) -> None:
     missing = [name for name in WANTED if name not in names]
     if missing:
-        raise TableError(f"{path} has the columns {', '.join(names)}, wanted also {' and '.join(missing)}.")
+        raise TableError(f"{path} has the columns {', '.join(names) or 'none'}, wanted also {' and '.join(missing)}.")
 
 
 def read_row(key: str, row: dict, folder: Path, side: int) -> Edit | Refusal:

@@ -43,13 +43,13 @@ def evaluate(settings: Settings) -> tuple[str, int]:
     (settings.out / "evaluate.json").write_text(json.dumps(plain(settings), indent=2) + "\n")
 
     made = make_all(editors, edits, settings, side)
-    scored = {name: score(edits, pictures.made, eyes) for name, pictures in made.items()}
+    scored = {name: score(edits, pictures, eyes) for name, pictures in made.items()}
     facts = report.facts_of(edits, scored[COPY])
     first, *others = [editor.name for editor in editors]
     found = report.all_figures(MEASURES, facts, scored, report.kinds_of(facts), [(first, other) for other in others])
     told = report.markdown(head(settings, edits, len(refused), side), MEASURES, found, list(made))
     report.write(settings.out, told, found, edits, made, scored)
-    shown = {name: [one.pixels_HW3 for one in made[name].made] for name in [editor.name for editor in editors]}
+    shown = {editor.name: made[editor.name] for editor in editors}
     contact_sheet.write(settings.out / "sheets", edits, shown, settings.pages)
     return told, len(refused)
 

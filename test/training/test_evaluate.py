@@ -7,17 +7,16 @@ import numpy as np
 import pyarrow as pa
 import pytest
 import torch
-from diffusers import StableDiffusionInstructPix2PixPipeline
 from PIL import Image
 from pyarrow import parquet
-from tiny_ldm import tiny_parts, tiny_unet, write_tiny_ldm
+from tiny_ldm import write_tiny_instruct, write_tiny_ldm, write_tiny_lora
 
 from training.edit_settings import EditError
 from training.edit_table import TableError
 from training.evaluate import evaluate, main
+from training.evaluation.editors import parse_editors
 from training.evaluation.settings import Settings
 from training.metrics import frechet_distance, psnr, ssim_kept
-from training.settings import read
 
 # A second thread waits for the first on a machine that others use.
 torch.set_num_threads(1)
@@ -34,15 +33,7 @@ def model(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def instruct_model(tmp_path_factory):
-    """In InstructPix2Pix's layout, whose UNet sees the picture beside the noise."""
-    folder = tmp_path_factory.mktemp("models") / "instruct"
-    with torch.random.fork_rng():
-        torch.manual_seed(1)
-        parts = {**tiny_parts(), "unet": tiny_unet(in_channels=8)}
-    StableDiffusionInstructPix2PixPipeline(
-        **parts, safety_checker=None, feature_extractor=None, requires_safety_checker=False
-    ).save_pretrained(folder)
-    return folder
+    return write_tiny_instruct(tmp_path_factory.mktemp("models") / "instruct")
 
 
 def png(pixels):
@@ -203,6 +194,19 @@ def test_other_settings_are_other_pictures(settings, told, tmp_path):
     assert len([path for path in made if path.suffix == ".png"]) == 4 * COUNT
 
 
+def test_a_lora_edits_otherwise_than_its_model_and_at_scale_0_as_that(model, edits, tmp_path):
+    lora = write_tiny_lora(model, tmp_path / "b/lora", 1.0)
+    models = f"{model},{model}+{lora}"
+    apart = {}
+    for scale in (1.0, 0.0):
+        out = tmp_path / str(scale)
+        evaluate(Settings(models=models, edits=edits, out=out, lora_scale=scale, **QUICK))
+        made = parquet.read_table(out / "edits.parquet", columns=["editor", "psnr"]).to_pylist()
+        of = {name: [one["psnr"] for one in made if one["editor"] == name] for name in (MODEL, f"{MODEL} + b")}
+        apart[scale] = np.abs(np.subtract(*of.values())).max()
+    assert apart[1.0] > 0.1 > apart[0.0] == 0
+
+
 def test_of_a_bare_list_what_remains_is_said(model, tmp_path):
     (tmp_path / "edits.jsonl").write_text(
         "".join(json.dumps({"image": f"{n}.png", "prompt": "a car"}) + "\n" for n in range(2))
@@ -264,7 +268,7 @@ def test_models_of_two_sizes_are_refused_unless_a_side_is_set(model, edits, tmp_
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        (["models=nowhere"], "nowhere has no model_index.json, wanted a diffusers folder"),
+        (["models=nowhere"], "Saw nowhere, wanted [NAME=][diffedit:]FOLDER[+LORA], FOLDER as diffusers saves it"),
         (["models=MODEL+nowhere"], "There is no nowhere, wanted a LoRA's file"),
         (["models=MODEL", "edits=nowhere.csv"], "There is no nowhere.csv, wanted a Parquet or CSV file, or JSON lines"),
         (["models=MODEL", "strength=2"], "Saw strength=2.0, wanted 0 to 1."),
@@ -286,6 +290,19 @@ def test_wrong_use_is_one_sentence_and_exit_2(
     assert sentence in capsys.readouterr().err.strip().splitlines()[-1]
 
 
-def test_settings_have_defaults(tmp_path):
-    found = read(Settings, ["models=a", "edits=b", "out=c"])
-    assert (found.steps, found.clip, found.prefix) == (50, None, "A photo depicts ")
+def test_an_editor_is_named_by_its_run_or_as_is_said(model, tmp_path):
+    run = tmp_path / "rate=1e-4"
+    run.mkdir()
+    (run / "model").symlink_to(model)
+    (run / "lora").mkdir()
+    spelled = [
+        f"{run}/model",
+        f"Soft-CL={run}/model",
+        f"a b=diffedit:{model}",
+        f"diffedit:{model}",
+        f"{model}+{run}/lora",
+    ]
+    found = parse_editors(",".join(spelled))
+    assert [editor.name for editor in found] == ["rate=1e-4", "Soft-CL", "a b", "DiffEdit, tiny", "tiny + rate=1e-4"]
+    assert [editor.method for editor in found] == ["sdedit", "sdedit", "diffedit", "diffedit", "sdedit"]
+    assert [editor.lora for editor in found] == [None] * 4 + [run / "lora"]

@@ -7,6 +7,7 @@ import numpy as np
 
 from training import sheet
 from training.evaluation.edit_list import KnownEdit
+from training.evaluation.made import Pictures
 
 ROWS = 16  # edits of a page
 
@@ -14,11 +15,11 @@ ROWS = 16  # edits of a page
 def write(
     folder: Path,
     edits: Sequence[KnownEdit],
-    pictures: dict[str, Sequence[np.ndarray]],
+    pictures: dict[str, Pictures],
     pages: int,
     words: dict[str, Sequence[str]] | None = None,
 ) -> None:
-    """Writes 1.png to PAGES.png; by editor, in the order of the edits, pictures, uint8 [H, W, 3], and words on each."""
+    """Writes 1.png to PAGES.png; by editor what it made, and words on each, in the order of the edits."""
     folder.mkdir(parents=True, exist_ok=True)
     for page, begin in enumerate(range(0, min(len(edits), pages * ROWS), ROWS), 1):
         rows = [row(edits[n], *of_edit(n, pictures, words)) for n in range(begin, min(begin + ROWS, len(edits)))]
@@ -27,9 +28,9 @@ def write(
         making.replace(folder / f"{page}.png")
 
 
-def of_edit(n: int, pictures: dict, words: dict | None) -> tuple[list[np.ndarray], list[str]]:
+def of_edit(n: int, pictures: dict[str, Pictures], words: dict | None) -> tuple[list[np.ndarray], list[str]]:
     texts = [f"{name}: {words[name][n]}" if words else name for name in pictures]
-    return [some[n] for some in pictures.values()], texts
+    return [some.read(n).pixels_HW3 for some in pictures.values()], texts
 
 
 def row(known: KnownEdit, pictures: Sequence[np.ndarray], texts: Sequence[str]) -> list[tuple[np.ndarray, str]]:

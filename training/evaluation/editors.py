@@ -15,7 +15,7 @@ from training.instruct_pix2pix import is_instruct_pix2pix
 from training.model_folder import PARTS, ModelError
 
 Method = Literal["sdedit", "diffedit", "instruct", "autoencoder"]
-SPELLING = "an editor is [NAME=][diffedit:]FOLDER[+LORA]"
+SPELLING = "[NAME=][diffedit:]FOLDER[+LORA]"
 
 
 @dataclass(frozen=True)
@@ -36,23 +36,31 @@ def parse_editors(models: str) -> list[NamedEditor]:
 
 
 def parse_editor(text: str) -> NamedEditor:
-    given, _, rest = text.rpartition("=")
-    is_diffedit = rest.startswith("diffedit:")
-    path, _, lora = rest.removeprefix("diffedit:").partition("+")
-    folder = Path(path)
-    if not (folder / "model_index.json").is_file():
-        raise ModelError(f"{path or text} has no model_index.json, wanted a diffusers folder: {SPELLING}.")
+    name, is_diffedit, folder, lora = split(text)
     is_instruct = is_instruct_pix2pix(folder)
     if is_instruct and (is_diffedit or lora):
         raise EditError(f"{text} is an InstructPix2Pix model, which edits in its own way: name its folder alone.")
+    if lora and not lora.exists():
+        raise EditError(f"There is no {lora}, wanted a LoRA's file, or the folder `lora` that training wrote.")
     method = "instruct" if is_instruct else "diffedit" if is_diffedit else "sdedit"
-    named = " + ".join(run_of(Path(part)) for part in (path, lora) if part)
-    return NamedEditor(given or ("DiffEdit, " * is_diffedit + named), folder, method, Path(lora) if lora else None)
+    runs = " + ".join(run_of(path) for path in (folder, lora) if path)
+    return NamedEditor(name or ("DiffEdit, " * is_diffedit + runs), folder, method, lora)
+
+
+def split(text: str) -> tuple[str, bool, Path, Path | None]:
+    """(name or empty, whether by DiffEdit, folder, LoRA). A name ends at the first `=` with a model behind it, for paths may
+    hold one, too. Raises ModelError where there is no such folder."""
+    for begin in [0, *(at + 1 for at, letter in enumerate(text) if letter == "=")]:
+        how, colon, rest = text[begin:].rpartition("diffedit:")
+        path, _, lora = rest.partition("+")
+        if not how and path and (Path(path) / "model_index.json").is_file():
+            return text[: max(begin - 1, 0)], bool(colon), Path(path), Path(lora) if lora else None
+    raise ModelError(f"Saw {text}, wanted {SPELLING}, FOLDER as diffusers saves it, with model_index.json.")
 
 
 def run_of(path: Path) -> str:
     """The name of a folder; of `model` and `lora`, which training writes, that of its run."""
-    return path.resolve().parent.name if path.name in ("model", "lora") else path.resolve().name
+    return path.absolute().parent.name if path.name in ("model", "lora") else path.absolute().name
 
 
 def side_of(editors: Sequence[NamedEditor], settings: Settings) -> int:

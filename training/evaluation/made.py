@@ -21,10 +21,10 @@ TRIVIAL = COPY, KEPT, EXACT = "copy of the source", "its autoencoder alone", "ex
 
 @dataclass(frozen=True)
 class Pictures:
-    """All that one editor made, in the order of the edits."""
+    """What one editor made; read an edit at a time, for all that all editors made may be more than the memory holds."""
 
-    made: list[Made]
-    files: list[Path] | None = None  # None: nothing was made
+    read: Callable[[int], Made]  # by the edit's place in the list
+    files: list[Path] | None = None  # None: no model made it
 
 
 def make_all(
@@ -32,13 +32,13 @@ def make_all(
 ) -> dict[str, Pictures]:
     """By name what each editor makes of the edits, the trivial ones first: copy, the first model's autoencoder, and the exact
     result where every edit has one. Raises EditError or ModelError for a model that cannot edit."""
-    found = {COPY: Pictures([Made(known.edit.pixels_HW3, None) for known in edits])}
-    kept = [replace(editor, name=KEPT, method="autoencoder") for editor in editors if editor.method != "instruct"]
-    last = {}
+    found = {COPY: Pictures(lambda n: Made(edits[n].edit.pixels_HW3, None))}
+    latent = [replace(editor, name=KEPT, method="autoencoder") for editor in editors if editor.method != "instruct"]
+    for editor in latent[:1]:
+        found[KEPT] = make_by(editor, edits, settings, side)
     if all(known.exact_HW3 is not None for known in edits):
-        last[EXACT] = Pictures([Made(known.exact_HW3, None) for known in edits])
-    models = {editor.name: make_by(editor, edits, settings, side) for editor in [*kept[:1], *editors]}
-    return {**found, **{name: models.pop(name) for name in [KEPT] if name in models}, **last, **models}
+        found[EXACT] = Pictures(lambda n: Made(edits[n].exact_HW3, None))
+    return {**found, **{editor.name: make_by(editor, edits, settings, side) for editor in editors}}
 
 
 def make_by(editor: NamedEditor, edits: Sequence[KnownEdit], settings: Settings, side: int) -> Pictures:
@@ -61,7 +61,7 @@ def made(name: str, edits: Sequence[KnownEdit], folder: Path, size: int, open_it
         print(
             f"{name}: {len(edits) - len(missing) + at + len(rows)} of {len(edits)} edited", file=sys.stderr, flush=True
         )
-    return Pictures([read(file) for file in files], files)
+    return Pictures(lambda n: read(files[n]), files)
 
 
 def digest(known: KnownEdit) -> str:

@@ -45,7 +45,7 @@ def open_maker(editor: NamedEditor, settings: Settings, side: int) -> Make:
     def make(edits: Sequence[KnownEdit]) -> list[Made]:
         edited = edit_batch(opened, [known.edit for known in edits], settings.batch)
         if editor.method == "diffedit":
-            return [Made(one.pixels_HW3, one.M_hw.astype(np.float16)) for one in edited]
+            return [Made(one.pixels_HW3, one.M_hw.astype(np.float32)) for one in edited]
         maps = deltas(opened, edits)
         return [Made(one.pixels_HW3, map_hw) for one, map_hw in zip(edited, maps, strict=True)]
 
@@ -116,5 +116,5 @@ def deltas(opened: Editor, edits: Sequence[KnownEdit]) -> list[np.ndarray | None
     text_B2LD = torch.stack([captions_BLD, prompts_BLD], 1)
     with halved(z0_BChw.device, opened.settings.precision):
         Delta_B1hw = dissimilarity(noise_estimates(parts.unet, z_t_BChw, t_B, text_B2LD).float())
-    maps_Bhw = Delta_B1hw[:, 0].cpu().numpy().astype(np.float16)
+    maps_Bhw = Delta_B1hw[:, 0].cpu().numpy()
     return [maps_Bhw[row] if known.edit.caption else None for row, known in enumerate(edits)]

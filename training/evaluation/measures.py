@@ -81,7 +81,7 @@ def has_response(facts: EditFacts, scored: Scored) -> np.ndarray:
 
 
 NO_CLIP = "no clip= was named"
-NO_FEATURES = "neither features= nor clip= was named"
+NO_FEATURES = "neither features= nor clip= was named, or there are fewer than three edits"
 NO_MASK = "the list has no `mask`"
 MEASURES = (
     mean("clip_score", "CLIPScore", "100 · 2.5 max(cos, 0) of picture and prompt", NO_CLIP),

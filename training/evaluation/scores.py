@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from training.evaluation.edit_list import KnownEdit
+from training.evaluation.made import Pictures
 from training.evaluation.makers import Made
 from training.mask import TAU, edit_mask
 from training.metrics import (
@@ -47,7 +48,8 @@ class Eyes:
     features: Features | None = None
 
 
-def score(edits: Sequence[KnownEdit], made: Sequence[Made], eyes: Eyes) -> Scored:
+def score(edits: Sequence[KnownEdit], pictures: Pictures, eyes: Eyes) -> Scored:
+    made = [pictures.read(n) for n in range(len(edits))]
     pixels_NHW3 = np.stack([one.pixels_HW3 for one in made])
     image_ND = None if eyes.clip is None else embed_images(eyes.clip, pixels_NHW3)
     columns = {**nearness(edits, made), **agreement(eyes, edits, image_ND)}
@@ -75,7 +77,7 @@ def mask_match(known: KnownEdit, made: Made) -> dict[str, float]:
     if known.M_HW is None or made.map_hw is None:
         return {"mask_auc": math.nan, "mask_gain": math.nan}
     true_hw = shrunk(known.M_HW, made.map_hw.shape)
-    map_11hw = torch.from_numpy(made.map_hw.astype(np.float32))[None, None]
+    map_11hw = torch.from_numpy(made.map_hw)[None, None]
     M_hw = edit_mask(map_11hw, TAU, "max")[0, 0].bool().numpy()
     return {
         "mask_auc": auc(made.map_hw, true_hw),

@@ -65,12 +65,10 @@ def evaluate(settings: Settings) -> str:
     edits = [known(edit) for edit in exact]
     made, judge = make_all(editors, edits, how, side), eye.load(settings.judge)
     judged = {
-        name: judge_all(judge, exact, np.stack([one.pixels_HW3 for one in pictures.made]))
+        name: judge_all(judge, exact, np.stack([pictures.read(n).pixels_HW3 for n in range(len(edits))]))
         for name, pictures in made.items()
     }
-    scored = {
-        name: with_judge(score(edits, pictures.made, Eyes()), exact, judged[name]) for name, pictures in made.items()
-    }
+    scored = {name: with_judge(score(edits, pictures, Eyes()), exact, judged[name]) for name, pictures in made.items()}
     facts = report.facts_of(edits, scored[COPY])
     groups = {ALL: np.ones(len(edits), bool), **{kind: facts.kind_N == kind for kind in KINDS}}
     groups["new combination"] = np.array([edit.held_out for edit in exact])
@@ -79,7 +77,7 @@ def evaluate(settings: Settings) -> str:
     found = report.all_figures(measures, facts, scored, groups, list(combinations(names, 2)))
     told = report.markdown(table.HOW_SURE, measures, found, list(made))
     report.write(settings.out, told, found, edits, made, scored)
-    shown = {name: [one.pixels_HW3 for one in made[name].made] for name in names}
+    shown = {name: made[name] for name in names}
     words = {name: [verdict_of(*one) for one in zip(exact, judged[name], strict=True)] for name in names}
     contact_sheet.write(settings.out / "sheets", edits, shown, how.pages, words)
     return told
