@@ -9,6 +9,7 @@ import { planCommand } from './commands/plan.ts'
 import { retryCommand } from './commands/retry.ts'
 import { runCommand } from './commands/run.ts'
 import { statusCommand } from './commands/status.ts'
+import { studyCommand } from './commands/study.ts'
 import { trainCommand } from './commands/train.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { viewCommand } from './commands/view.ts'
@@ -47,6 +48,7 @@ Exit codes: 0 done, 1 failed (run again to resume), 2 wrong use (nothing was wri
     explainCommand(),
     trainCommand(),
     editCommand(),
+    studyCommand(),
     evaluateCommand(),
     doctorCommand(),
   ]
