@@ -290,6 +290,13 @@ def test_wrong_use_is_one_sentence_and_exit_2(
     assert sentence in capsys.readouterr().err.strip().splitlines()[-1]
 
 
+def test_a_model_of_the_hub_has_the_hubs_name(model, tmp_path):
+    commit = tmp_path / "models--owner--sd-v1" / "snapshots" / "0123abc"
+    commit.parent.mkdir(parents=True)
+    commit.symlink_to(model)
+    assert parse_editors(str(commit))[0].name == "owner/sd-v1"
+
+
 def test_an_editor_is_named_by_its_run_or_as_is_said(model, tmp_path):
     run = tmp_path / "rate=1e-4"
     run.mkdir()
