@@ -17,7 +17,7 @@ from training.edit_settings import EditError
 from training.edit_table import TableError
 from training.evaluation import contact_sheet, report, table
 from training.evaluation.edit_list import KnownEdit, read_list
-from training.evaluation.editors import parse_editors, side_of
+from training.evaluation.editors import parse_editors, run_of, side_of
 from training.evaluation.made import COPY, make_all
 from training.evaluation.measures import MEASURES
 from training.evaluation.scores import Eyes, score
@@ -72,7 +72,7 @@ def head(settings: Settings, edits: list[KnownEdit], refused: int, side: int) ->
         lines.append(f"Features of the Fréchet and kernel distance: {settings.features.name}.")
     elif settings.clip is not None:
         lines.append(
-            f"Features of the Fréchet and kernel distance: the pictures' embeddings by {settings.clip.name}, which are not "
+            f"Features of the Fréchet and kernel distance: the pictures' embeddings by {run_of(settings.clip)}, which are not "
             "Inception's: they compare with one another, and with no FID of a paper."
         )
     if settings.clip is not None and settings.prefix != PREFIX:

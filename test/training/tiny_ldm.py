@@ -117,10 +117,12 @@ def tiny_text_encoder(tokenizer) -> CLIPTextModel:
 def write_tiny_lora(model: Path, folder: Path, scale: float) -> Path:
     """A LoRA of the UNet's attention whose weights are not zero."""
     unet = open_model(model).unet
-    unet.add_adapter(LoraConfig(r=4, target_modules=["to_q", "to_v"], lora_alpha=4, init_lora_weights="gaussian"))
-    for name, weight in unet.named_parameters():
-        if "lora_B" in name:
-            torch.nn.init.normal_(weight, std=scale, generator=torch.Generator().manual_seed(1))
+    with torch.random.fork_rng():
+        torch.manual_seed(1)
+        unet.add_adapter(LoraConfig(r=4, target_modules=["to_q", "to_v"], lora_alpha=4, init_lora_weights="gaussian"))
+        for name, weight in unet.named_parameters():
+            if "lora_B" in name:
+                torch.nn.init.normal_(weight, std=scale)
     StableDiffusionImg2ImgPipeline.save_lora_weights(
         folder, convert_state_dict_to_diffusers(get_peft_model_state_dict(unet))
     )

@@ -59,8 +59,11 @@ def split(text: str) -> tuple[str, bool, Path, Path | None]:
 
 
 def run_of(path: Path) -> str:
-    """The name of a folder; of `model` and `lora`, which training writes, that of its run."""
-    return path.absolute().parent.name if path.name in ("model", "lora") else path.absolute().name
+    """The name of a folder; of `model` and `lora`, which training writes, that of its run; in the hub's cache, the hub's."""
+    folder = path.absolute()
+    if folder.parent.name == "snapshots":
+        return folder.parents[1].name.removeprefix("models--").replace("--", "/")
+    return folder.parent.name if folder.name in ("model", "lora") else folder.name
 
 
 def side_of(editors: Sequence[NamedEditor], settings: Settings) -> int:

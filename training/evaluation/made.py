@@ -33,7 +33,9 @@ def make_all(
     """By name what each editor makes of the edits, the trivial ones first: copy, the first model's autoencoder, and the exact
     result where every edit has one. Raises EditError or ModelError for a model that cannot edit."""
     found = {COPY: Pictures(lambda n: Made(edits[n].edit.pixels_HW3, None))}
-    latent = [replace(editor, name=KEPT, method="autoencoder") for editor in editors if editor.method != "instruct"]
+    latent = [
+        replace(editor, name=KEPT, method="autoencoder", lora=None) for editor in editors if editor.method != "instruct"
+    ]
     for editor in latent[:1]:
         found[KEPT] = make_by(editor, edits, settings, side)
     if all(known.exact_HW3 is not None for known in edits):

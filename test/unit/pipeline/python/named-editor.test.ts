@@ -6,12 +6,12 @@ const find = async (value: string) => (value.startsWith('/') ? value : `/cache/$
 
 test.for([
   ['/runs/a/model', '/runs/a/model'],
-  ['owner/sd', 'owner/sd=/cache/owner/sd/0123'],
+  ['owner/sd', '/cache/owner/sd/0123'],
   ['Soft-CL=owner/sd', 'Soft-CL=/cache/owner/sd/0123'],
   ['/runs/rate=1e-4/model', '/runs/rate=1e-4/model'],
   ['diffedit:/runs/a/model', 'diffedit:/runs/a/model'],
   ['a b=diffedit:owner/sd+lora/b', 'a b=diffedit:/cache/owner/sd/0123+lora/b'],
-  ['owner/sd+lora/b', 'owner/sd+lora/b=/cache/owner/sd/0123+lora/b'],
+  ['owner/sd+lora/b', '/cache/owner/sd/0123+lora/b'],
 ])('%s is %s', async ([typed, resolved]) => {
   expect(await resolveEditor(typed!, find)).toBe(resolved)
 })
