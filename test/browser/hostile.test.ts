@@ -72,7 +72,10 @@ test.for([1280, 390])(
     expect(Math.max(...boxes)).toBeLessThanOrEqual(width === 390 ? 280 : 340)
     for (const row of Object.keys(hostile).keys()) {
       await page.evaluate(`location.hash = '#/row/hostile.parquet/${row}'`)
-      await page.getByText(`row ${row} of`).waitFor()
+      await page
+        .locator('.row-ways-name')
+        .filter({ hasText: `row ${row} of` })
+        .waitFor()
       await page.locator('h1').waitFor()
       await page.getByText('Where it comes from').waitFor()
       expect(await page.evaluate<number>(overflow)).toBeLessThanOrEqual(0)

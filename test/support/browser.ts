@@ -1,9 +1,19 @@
 import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
 
-/** Where Debian, Ubuntu and Google put it; SOFTPA_CHROMIUM names another. */
-const places = [process.env.SOFTPA_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+/** As Debian, Ubuntu and Google call it; `npm test` installs the first where there is none. */
+const names = ['chromium', 'chromium-browser', 'google-chrome']
+
+const findBrowser = (): string => {
+  const { SOFTPA_CHROMIUM, PATH = '' } = process.env
+  const places = PATH.split(delimiter).flatMap(folder => names.map(name => join(folder, name)))
+  const found = SOFTPA_CHROMIUM ?? places.find(place => existsSync(place))
+  if (found === undefined)
+    throw new Error('there is no Chromium: `apt-get install chromium`, or name a browser in SOFTPA_CHROMIUM')
+  return found
+}
 
 /** A tab, and what it complained of. */
 export interface Tab {
@@ -16,11 +26,8 @@ export interface Tab {
 export const useBrowser = () => {
   let browser: Browser
   beforeAll(async () => {
-    const executablePath = places.find(place => place !== undefined && existsSync(place))
-    if (executablePath === undefined)
-      throw new Error('there is no Chromium: `apt-get install chromium`, or name one in SOFTPA_CHROMIUM')
     // Its sandbox wants rights that a container lacks; it opens nothing but our own pages.
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+    browser = await chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox'] })
   })
   afterAll(() => browser?.close())
   return async (url: string, options: BrowserContextOptions = {}): Promise<Tab> => {

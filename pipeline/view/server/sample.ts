@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { thumbnail } from '../../../stages/image/decode.ts'
 import type { Listing } from '../listing.ts'
 import { datasetsIn, keptIn, rejectedIn } from '../page/data/files.ts'
+import { openFooters } from '../page/data/footers.ts'
 import type { Held, HeldShard } from '../page/data/held.ts'
 import { openShard, type RawRow, type Shard } from '../page/data/shard.ts'
 import type { Source } from '../page/data/source.ts'
@@ -58,8 +59,9 @@ const sourceOf = (place: Place): Source => ({
 })
 
 const openAll = async (source: Source, files: Listing['files']): Promise<Shard[]> => {
+  const footers = openFooters()
   const shards: Shard[] = []
-  for (const file of files) shards.push(await openShard(source, file))
+  for (const file of files) shards.push(await openShard(source, file, footers))
   return shards
 }
 

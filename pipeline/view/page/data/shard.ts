@@ -2,7 +2,6 @@ import {
   type AsyncBuffer,
   type ColumnChunk,
   type FileMetaData,
-  parquetMetadataAsync,
   parquetReadObjects,
   parquetSchema,
   readOffsetIndex,
@@ -10,11 +9,9 @@ import {
 } from 'hyparquet'
 import type { ListedFile } from '../../listing.ts'
 import { compressors } from './compressors.ts'
+import { bufferOf, type Footers } from './footers.ts'
 import { findPictures, type PictureColumn } from './picture-column.ts'
 import type { Source } from './source.ts'
-
-/** Read with the first look at a file: most footers are in it; those of large files are longer. */
-const tailOf = (bytes: number): number => Math.max(2 ** 16, Math.min(2 ** 18, bytes / 1000))
 
 /** A row as the file has it: nothing about its values is certain. */
 export type RawRow = { readonly [column: string]: unknown }
@@ -43,15 +40,13 @@ export interface Shard {
 }
 
 /** @throws Error in one sentence, where the file cannot be read as Parquet */
-export const openShard = async (source: Source, file: ListedFile): Promise<Shard> =>
-  source.open ? await source.open(file) : await openParquet(source, file)
+export const openShard = async (source: Source, file: ListedFile, footers: Footers): Promise<Shard> =>
+  source.open ? await source.open(file) : await openParquet(source, file, footers)
 
-const openParquet = async (source: Source, file: ListedFile): Promise<Shard> => {
-  const buffer: AsyncBuffer = {
-    byteLength: file.bytes,
-    slice: (start, end = file.bytes) => source.read(file, start, end),
-  }
-  const metadata = await readFooter(file, buffer)
+const openParquet = async (source: Source, file: ListedFile, footers: Footers): Promise<Shard> => {
+  const buffer = bufferOf(source, file)
+  const footer = () => footers.of(file, buffer)
+  const metadata = await footer()
   const schema = parquetSchema(metadata)
   const columns = schema.children.map(child => ({ name: child.element.name, kind: kindOf(child) }))
   const names = columns.map(({ name }) => name)
@@ -64,10 +59,10 @@ const openParquet = async (source: Source, file: ListedFile): Promise<Shard> => 
     pictures,
     groupStarts,
     footer: Object.fromEntries(metadata.key_value_metadata?.map(({ key, value }) => [key, value ?? '']) ?? []),
-    read: (wanted, rowStart, rowEnd) =>
-      parquetReadObjects({
+    read: async (wanted, rowStart, rowEnd) =>
+      await parquetReadObjects({
         file: buffer,
-        metadata,
+        metadata: await footer(),
         columns: names.filter(name => wanted.includes(name)),
         rowStart,
         rowEnd,
@@ -78,7 +73,7 @@ const openParquet = async (source: Source, file: ListedFile): Promise<Shard> => 
         useOffsetIndex: wanted.includes(pictures?.name ?? '') || longestGroup(groupStarts) > longGroup,
       }),
     pageOf: memoised(groupStarts, async group => {
-      const chunk = pictures && chunkOf(metadata, group, pictures.leaf)
+      const chunk = pictures && chunkOf(await footer(), group, pictures.leaf)
       const starts = chunk ? await pageStarts(buffer, chunk) : [0]
       const begin = groupStarts[group]!
       return [...starts.map(start => begin + start), groupStarts[group + 1]!]
@@ -90,15 +85,6 @@ const longGroup = 2000
 
 const longestGroup = (starts: readonly number[]): number =>
   starts.reduce((most, start, at) => Math.max(most, start - (starts[at - 1] ?? 0)), 0)
-
-const readFooter = async (file: ListedFile, buffer: AsyncBuffer): Promise<FileMetaData> => {
-  try {
-    return await parquetMetadataAsync(buffer, { initialFetchSize: Math.round(tailOf(file.bytes)), geoparquet: false })
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new Error(`${file.path} cannot be read as Parquet: ${why}`, { cause })
-  }
-}
 
 const numberTypes: readonly unknown[] = ['INT32', 'INT64', 'FLOAT', 'DOUBLE']
 

@@ -1,5 +1,6 @@
 import type { ListedFile } from '../../listing.ts'
 import { type Cell, cell } from '../cell.ts'
+import { type Footers, openFooters } from './footers.ts'
 import { openShard, type Shard } from './shard.ts'
 import type { Source } from './source.ts'
 
@@ -41,6 +42,7 @@ export interface GrowingTable {
 export const growTable = (source: Source): GrowingTable => {
   const table = cell<Table>(emptyTable)
   const opened = new Map<string, Shard | Fault>()
+  const footers = openFooters()
   let latest: readonly ListedFile[] = []
   const publish = () => table.set(tableOf(latest, opened))
   return {
@@ -53,7 +55,7 @@ export const growTable = (source: Source): GrowingTable => {
       const queue = files.filter(file => !opened.has(idOf(file)))
       const lane = async () => {
         for (let file = queue.shift(); file; file = queue.shift()) {
-          opened.set(idOf(file), await openOrFault(source, file))
+          opened.set(idOf(file), await openOrFault(source, file, footers))
           publish()
         }
       }
@@ -74,9 +76,9 @@ export const locate = ({ shards }: Pick<Table, 'shards'>, position: number): Row
 
 const idOf = ({ path, version }: ListedFile): string => `${version} ${path}`
 
-const openOrFault = async (source: Source, file: ListedFile): Promise<Shard | Fault> => {
+const openOrFault = async (source: Source, file: ListedFile, footers: Footers): Promise<Shard | Fault> => {
   try {
-    return await openShard(source, file)
+    return await openShard(source, file, footers)
   } catch (error) {
     return { path: file.path, sentence: error instanceof Error ? error.message : String(error) }
   }
