@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startViewer, type Viewer } from '../../pipeline/view/server/viewer.ts'
+import { seriousIn } from '../support/axe.ts'
 import { useBrowser } from '../support/browser.ts'
 import { folderForAll } from '../support/dataset.ts'
 import { root } from '../support/root.ts'
@@ -12,7 +11,6 @@ import { soundRow, soundRows, viewRejects, writeShard } from '../support/view-sh
 
 const open = useBrowser()
 const folder = folderForAll()
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 let viewer: Viewer
 
 beforeAll(async () => {
@@ -30,24 +28,6 @@ const pages = [
   ['a row', '#/row/data/a.parquet/3', '.heat'],
   ['a rejected row', '#/row/rejects/a.parquet/0', '.notice-fault'],
 ] as const
-
-/** What axe finds that keeps people out. */
-const seriousIn = async (page: Page): Promise<string[]> => {
-  // Our policy lets no script in, so it is brought by the debugger.
-  const found = await page.evaluate<{ readonly passes: readonly unknown[]; readonly violations: readonly Violation[] }>(
-    `${axe}; axe.run()`,
-  )
-  expect(found.passes.length).toBeGreaterThan(10)
-  return found.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-}
-
-interface Violation {
-  readonly id: string
-  readonly impact: string
-  readonly nodes: readonly { readonly target: readonly string[] }[]
-}
 
 test.for(pages.flatMap(page => (['light', 'dark'] as const).map(colorScheme => [...page, colorScheme] as const)))(
   'axe finds nothing serious in %s (%s, when %s is there), %s',

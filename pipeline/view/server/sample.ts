@@ -59,8 +59,8 @@ const sourceOf = (place: Place): Source => ({
 })
 
 const openAll = async (source: Source, files: Listing['files']): Promise<Shard[]> => {
-  const shards: Shard[] = []
   const footers = openFooters()
+  const shards: Shard[] = []
   for (const file of files) shards.push(await openShard(source, file, footers))
   return shards
 }

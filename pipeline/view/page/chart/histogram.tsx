@@ -2,7 +2,7 @@ import './chart.css'
 import { sayCount, sayNumber } from '../amount.ts'
 import { useWidth } from '../use-width.ts'
 import { type Bin, histogram, median } from './histogram.ts'
-import { place, type Span, sayTick, spanOf, ticksIn } from './scale.ts'
+import { place, type Span, sayTick, ticksIn } from './scale.ts'
 
 const height = 128
 const foot = 22
@@ -93,7 +93,7 @@ export const Axis = ({ span, left, right, y, say = sayTick }: AxisProps) => (
 /** A spread in words. */
 export const saySpread = (numbers: readonly number[], unit: string): string => {
   if (numbers.length === 0) return `no ${unit}`
-  const { from, to } = spanOf(numbers)
-  const [least, most] = numbers.length === 1 ? [numbers[0]!, numbers[0]!] : [Math.min(from, to), to]
-  return `${sayCount(numbers.length)} values of ${unit}, from ${sayNumber(least)} to ${sayNumber(most)}, median ${sayNumber(median(numbers))}`
+  const sorted = [...numbers].sort((a, b) => a - b)
+  const [least, middle, most] = [sorted[0]!, median(sorted), sorted.at(-1)!].map(sayNumber)
+  return `${sayCount(numbers.length)} values of ${unit}, from ${least} to ${most}, median ${middle}`
 }

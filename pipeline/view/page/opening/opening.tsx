@@ -129,24 +129,31 @@ const sayPool = ({ pool, prompts, strategy }: Example): string => {
     : `${begin} ${prompts.length} of them are kept.`
 }
 
-/** The example of a shard, among the first of its rows; null until it is found, and where there is none. */
-const useExample = (shard: Shard | undefined) => {
-  const [found, setFound] = useState<{ readonly place: RowPlace; readonly example: Example } | null>(null)
+interface Shown {
+  readonly place: RowPlace
+  readonly example: Example
+}
+
+/** Rows among which the example is chosen. */
+const lookedAt = 100
+
+// Who comes back from a row finds the page as it was, at once: else it would be scrolled to another place.
+const chosen = new WeakMap<Shard, Shown>()
+
+/** The example of a shard; null until it is found, and where there is none. */
+const useExample = (shard: Shard | undefined): Shown | null => {
+  const [, setFound] = useState<Shown | null>(null)
   useEffect(() => {
-    if (!shard) return
-    let isWanted = true
+    if (!shard || chosen.has(shard)) return
     shard.read(exampleColumns, 0, Math.min(shard.rows, lookedAt)).then(
       rows => {
         const best = chooseExample(rows)
-        if (isWanted && best) setFound({ place: { shard, row: best.row }, example: best.example })
+        if (best === null) return
+        chosen.set(shard, { place: { shard, row: best.row }, example: best.example })
+        setFound(chosen.get(shard)!)
       },
-      () => isWanted && setFound(null), // The gallery says which file cannot be read.
+      () => setFound(null), // The gallery says which file cannot be read.
     )
-    return () => {
-      isWanted = false
-    }
   }, [shard])
-  return found
+  return (shard && chosen.get(shard)) ?? null
 }
-
-const lookedAt = 100

@@ -13,8 +13,8 @@ export const parseLog = (text: string): TrainingLog => {
   for (const [at, line] of whole.split('\n').entries()) {
     if (line === '') continue
     const numbers = parseLine(line)
-    if (typeof numbers.step !== 'number')
-      throw new Error(`line ${at + 1} of the log names no step: ${line.slice(0, 80)}`)
+    if (typeof numbers?.step !== 'number')
+      throw new Error(`line ${at + 1} is none of a training log, which names a step: ${line.slice(0, 80)}`)
     for (const [name, y] of Object.entries(numbers)) {
       if (name === 'step' || typeof y !== 'number') continue
       const points = log.get(name) ?? []
@@ -25,9 +25,15 @@ export const parseLog = (text: string): TrainingLog => {
   return log
 }
 
-const parseLine = (line: string): { readonly [name: string]: unknown } => {
-  const value: unknown = JSON.parse(line)
-  return typeof value === 'object' && value !== null ? (value as { [name: string]: unknown }) : {}
+/** Null where the line is no JSON object. */
+const parseLine = (line: string): { readonly [name: string]: unknown } | null => {
+  try {
+    const value: unknown = JSON.parse(line)
+    return typeof value === 'object' ? (value as { [name: string]: unknown } | null) : null
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
+  }
 }
 
 export interface Measure {

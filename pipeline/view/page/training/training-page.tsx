@@ -144,7 +144,7 @@ const useLog = ({ source }: Library, { log }: TrainingRun): TrainingLog | string
     source
       .read(log, 0, log.bytes)
       .then(bytes => parseLog(new TextDecoder().decode(bytes)))
-      .then(tell, error => tell(error instanceof Error ? error.message : String(error)))
+      .then(tell, error => tell(`${log.path}, ${error instanceof Error ? error.message : String(error)}`))
     return () => {
       isWanted = false
     }
