@@ -6,12 +6,15 @@ export interface Load {
   waitingRows: number
   /** Bytes of images and the like that rows in flight hold. */
   heldBytes: number
+  /** Bytes of rows that wait on the disk for others of their shard. */
+  shelvedBytes: number
 }
 
 export interface Limits {
   readonly shards: number
   readonly waitingRows: number
   readonly heldBytes: number
+  readonly shelvedBytes: number
 }
 
 /**
@@ -20,4 +23,7 @@ export interface Limits {
  */
 export const mayStart = (load: Load, limits: Limits): boolean =>
   load.shards === 0 ||
-  (load.shards < limits.shards && load.waitingRows < limits.waitingRows && load.heldBytes < limits.heldBytes)
+  (load.shards < limits.shards &&
+    load.waitingRows < limits.waitingRows &&
+    load.heldBytes < limits.heldBytes &&
+    load.shelvedBytes < limits.shelvedBytes)

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { doctorCommand } from './commands/doctor.ts'
 import { editCommand } from './commands/edit.ts'
+import { evaluateCommand } from './commands/evaluate.ts'
 import { explainCommand } from './commands/explain.ts'
 import { modelsCommand } from './commands/models.ts'
 import { optionsCommand } from './commands/options.ts'
@@ -46,6 +47,7 @@ Exit codes: 0 done, 1 failed (run again to resume), 2 wrong use (nothing was wri
     explainCommand(),
     trainCommand(),
     editCommand(),
+    evaluateCommand(),
     doctorCommand(),
   ]
   for (const command of commands)

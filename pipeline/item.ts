@@ -29,17 +29,3 @@ const bytesOf = (value: unknown): number => {
   if (Array.isArray(value)) return 0
   return typeof value === 'object' && value !== null ? bytesHeld(value as { [column: string]: unknown }) : 0
 }
-
-/** Puts items that finished in any order back into the order of their indexes, which count up from 0 without gaps. */
-export async function* inOrder<T extends { readonly index: number }>(source: AsyncIterable<T>): AsyncGenerator<T> {
-  const early = new Map<number, T>()
-  let next = 0
-  for await (const item of source) {
-    early.set(item.index, item)
-    for (let due = early.get(next); due !== undefined; due = early.get(next)) {
-      early.delete(next)
-      next += 1
-      yield due
-    }
-  }
-}

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { removeTemporaries } from '../data/shards/atomic.ts'
 import { footerKeys } from '../data/shards/footer.ts'
 import { runFiles, shardFiles } from '../data/shards/layout.ts'
@@ -15,6 +16,7 @@ import type { Chain } from './recipe.ts'
 import type { Route } from './route.ts'
 import { makeShard, type ShardJob } from './shard.ts'
 import { shardColumns, transientColumns } from './shard-columns.ts'
+import { openShelf } from './shelf.ts'
 import { type OpenStage, openStage, throughAll } from './stage-run.ts'
 import { version } from './version.ts'
 
@@ -44,7 +46,10 @@ export interface RunRequest {
 /** The rate of rejects is judged after this many rows. */
 const judgedAfterRows = 1000
 
-const limits: Limits = { shards: 16, waitingRows: 4096, heldBytes: 256 * 2 ** 20 }
+const limits: Limits = { shards: 32, waitingRows: 4096, heldBytes: 192 * 2 ** 20, shelvedBytes: 8 * 2 ** 30 }
+
+/** Beyond this, rows that wait for others of their shard do so on the disk. */
+const heldInMemory = 64 * 2 ** 20
 
 /**
  * Opens the stages once and drives the shards through them, as planned or as `make` says. Resolves when all are done.
@@ -54,7 +59,7 @@ export const runShards = async (request: RunRequest, make: MakeShard = makePlann
   const failure = new AbortController()
   const signal = AbortSignal.any([request.machine.signal, failure.signal])
   for (const folder of runFiles(request.out).folders) await removeTemporaries(folder)
-  const load: Load = { shards: 0, waitingRows: 0, heldBytes: 0 }
+  const load: Load = { shards: 0, waitingRows: 0, heldBytes: 0, shelvedBytes: 0 }
   const stages: OpenStage[] = []
   const writer = await openParquetWriter()
   try {
@@ -75,7 +80,17 @@ const openAt = async (request: RunRequest, at: number, load: Load, signal: Abort
     load.heldBytes += bytes
     if (at === 0) load.waitingRows -= 1
   }
-  const open = await openStage(stage, { ...request.machine, signal }, request.clock, { spent, transients, onRow })
+  const shelf = () =>
+    openShelf({
+      path: join(request.out, 'waiting'),
+      isFull: () => load.heldBytes > heldInMemory,
+      onShelved: bytes => {
+        load.heldBytes -= bytes
+        load.shelvedBytes += bytes
+      },
+    })
+  const link = { spent, transients, shelf, onRow }
+  const open = await openStage(stage, { ...request.machine, signal }, request.clock, link)
   const { waitsFor } = open.opened
   request.progress.stages.push({ name: stage.name, meter: open.meter, ...(waitsFor && { waitsFor }) })
   return open

@@ -3,5 +3,5 @@
 // hold them all. libuv reads the number when its first thread starts: loading an ES module is too late, so this is none.
 process.env.UV_THREADPOOL_SIZE ??= '128'
 // V8 lets garbage grow to several times what lives: half a gigabyte on a run over thousands of hosts.
-process.getBuiltinModule('node:v8').setFlagsFromString('--heap-growing-percent=20')
+process.getBuiltinModule('node:v8').setFlagsFromString('--heap-growing-percent=30')
 void import('./cli.js')

@@ -5,9 +5,10 @@ import { Reject } from '../stages/reject.ts'
 import type { Machine, Opened, RunColumns, RunRow, Stage } from '../stages/stage.ts'
 import { mapAhead } from './ahead.ts'
 import { StageError } from './errors.ts'
-import { bytesHeld, type Item, inOrder } from './item.ts'
+import { bytesHeld, type Item } from './item.ts'
 import { type Clock, metered, offered, type RunningMeter, startMeter } from './meter.ts'
 import { pool } from './pool.ts'
+import { inMemory, inOrder, type Shelf } from './shelf.ts'
 
 type Values = { readonly [column: string]: unknown }
 type Figures = { readonly [name: string]: number }
@@ -22,6 +23,8 @@ export interface OpenStage {
   readonly spent: readonly string[]
   /** Every transient column of the recipe: a rejected row keeps none. */
   readonly transients: readonly string[]
+  /** Where the rows of a shard wait for those before them; in memory where absent. */
+  readonly shelf?: () => Shelf<Item>
   /** Told about the change in bytes held whenever a row has been through the stage. */
   readonly onRow: (bytes: number) => void
 }
@@ -31,12 +34,12 @@ export const openStage = async <R extends Columns, A extends Columns>(
   typed: Stage<R, A>,
   machine: Machine,
   clock: Clock,
-  link: Pick<OpenStage, 'spent' | 'transients' | 'onRow'>,
+  link: Pick<OpenStage, 'spent' | 'transients' | 'shelf' | 'onRow'>,
 ): Promise<OpenStage> => {
   // The recipe's types have proven that the columns fit; the runner knows them by name only.
   const stage = typed as unknown as Stage
   const opened = await stage.open(machine)
-  const lanes = pLimit(stage.kind === 'rows' ? stage.limit : (opened.concurrency ?? stage.concurrency ?? 1))
+  const lanes = pLimit(opened.concurrency ?? (stage.kind === 'rows' ? stage.limit : (stage.concurrency ?? 1)))
   return { stage, opened, lanes, meter: startMeter(clock), ...link }
 }
 
@@ -57,6 +60,7 @@ export const throughAll = (
 const rowsThrough = (open: OpenStage, shard: number, items: AsyncIterable<Item>, signal: AbortSignal) =>
   inOrder(
     pool(items, open.lanes, async (item, stop) => (item.rejected ? item : oneRow(open, shard, item, stop)), signal),
+    open.shelf?.() ?? inMemory(),
   )
 
 async function* columnsThrough(open: OpenStage, shard: number, items: AsyncIterable<Item>, signal: AbortSignal) {

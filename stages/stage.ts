@@ -30,7 +30,7 @@ export interface Opened<F> {
   readonly run: F
   /** Libraries whose version may change the bytes, by name: part of the execution class in every footer. */
   readonly engine?: { readonly [library: string]: string }
-  /** Calls at once over all shards, where only opening tells: as many as there are workers. */
+  /** Calls at once over all shards, where only opening tells: by the machine's workers or lanes. */
   readonly concurrency?: number
   /** Content hashes of the models and lists that were opened, by role. */
   readonly models?: { readonly [role: string]: string }

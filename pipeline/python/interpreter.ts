@@ -22,7 +22,17 @@ export const openPython = async (own: string | undefined): Promise<string> => {
   return pythonOf(folder)
 }
 
-const packages = ['torch', 'diffusers', 'transformers', 'accelerate', 'peft', 'safetensors', 'pyarrow', 'PIL']
+const packages = [
+  'torch',
+  'diffusers',
+  'transformers',
+  'accelerate',
+  'peft',
+  'safetensors',
+  'pyarrow',
+  'PIL',
+  'skimage',
+]
 
 // Finding is enough: to import torch and diffusers takes seconds that the program itself will spend again.
 const missing = `import importlib.util, sys; print(*[name for name in sys.argv[1:] if not importlib.util.find_spec(name)])`

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici'
+import { onAbort } from './abort.ts'
 
 type Controller = Dispatcher.DispatchController
 
@@ -27,7 +28,7 @@ export const openCall = <A>(signal: AbortSignal, leftMs: number, late: () => A):
   const close = (): void => {
     isOpen = false
     clearTimeout(timer)
-    signal.removeEventListener('abort', onAbort)
+    deafen()
     controller?.abort(settled)
   }
   const settle = (answer: A): void => {
@@ -40,12 +41,11 @@ export const openCall = <A>(signal: AbortSignal, leftMs: number, late: () => A):
     close()
     reject(error)
   }
-  const onAbort = () => fail(signal.reason)
   let remainingMs = leftMs
   let sinceMs = performance.now()
   let timer = setTimeout(() => settle(late()), leftMs)
-  signal.addEventListener('abort', onAbort)
-  if (signal.aborted) onAbort()
+  let deafen = (): void => {} // a signal that has aborted closes the call before there is anything to stop
+  deafen = onAbort(signal, () => fail(signal.reason))
   return {
     done,
     settle,

@@ -1,4 +1,5 @@
 import { Reject } from '../reject.ts'
+import { onAbort } from './abort.ts'
 import { textReceiver } from './body.ts'
 import { type Client, follow, startTrip, type Trip } from './trip.ts'
 
@@ -57,7 +58,10 @@ export const openHostFiles = <T>(client: Client, run: AbortSignal, understanding
         if (known.get(origin) !== entry) return
         entry.bytes = bytes + bytesOfEntry
         held += entry.bytes
-        for (const [oldest, old] of known) if (held > heldBytes) forget(oldest, old)
+        for (const [oldest, old] of known) {
+          if (held <= heldBytes) break
+          forget(oldest, old)
+        }
       },
       () => forget(origin, entry),
     )
@@ -101,14 +105,13 @@ const isAbsent = ({ reason }: Reject): boolean =>
 /** The promise, or the abort of the row that waits for it: others may still want what it waits for. */
 const heard = async <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> => {
   signal.throwIfAborted()
-  let onAbort!: () => void
+  let deafen = (): void => {}
   const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason)
-    signal.addEventListener('abort', onAbort)
+    deafen = onAbort(signal, () => reject(signal.reason))
   })
   try {
     return await Promise.race([promise, aborted])
   } finally {
-    signal.removeEventListener('abort', onAbort)
+    deafen()
   }
 }

@@ -7,18 +7,21 @@ import { openPlaces } from './places.ts'
 import { openRoom } from './room.ts'
 
 /** For bodies beyond 256 KiB, over all requests in flight. */
-const largeBytes = 64 * 2 ** 20
+const largeBytes = 24 * 2 ** 20
+
+/** Rows in hand for each lane: while some queue for a slow host others use the lanes. Each costs 20 kB of closures. */
+const rowsOfLane = 2
 
 /**
  * Fetches each row's image: `bytes` as the host served them, and the URL that answered in the end.
- * The limit counts rows that wait, which cost a promise each; requests are bounded by the machine's lanes.
+ * The limit counts rows that wait; requests are bounded by the machine's lanes.
  */
 export const download = (options: DownloadOptions) =>
   rowStage({
     name: 'download',
     reads: { url },
     adds: fetchedColumns,
-    limit: 4096,
+    limit: 512,
     open: async ({ network, signal }: Machine) => {
       // Loaded here, because a plan opens no stage and undici takes a tenth of a second.
       const [{ openAgent }, { fetchImage }, { openPermission }, { nobody, openOptOut }] = await Promise.all([
@@ -43,6 +46,7 @@ export const download = (options: DownloadOptions) =>
             { ...client, permission },
             { signal: heard(scope.signal), note: figures => scope.note(figures) },
           ),
+        concurrency: rowsOfLane * network.lanes,
         waitsFor: client.places.busiest,
         close: () => client.agent.destroy(),
         ...(optOut.sha256 !== null && { models: { 'opt-out': optOut.sha256 } }),

@@ -1,13 +1,14 @@
 // npm run bench [name …]: every benchmark, or those named.
 import { join } from 'node:path'
 import { root } from '../support/root.ts'
+import { fetchBenchmarks } from './fetch/bench.ts'
 import { models } from './models/bench.ts'
-import { plan } from './plan/bench.ts'
+import { plan, planFull } from './plan/bench.ts'
 import { promptBenchmarks } from './prompts/bench.ts'
 import { run } from './run.ts'
 import { selectBenchmarks } from './select/bench.ts'
 
-const benchmarks = [plan, ...models, ...selectBenchmarks, ...promptBenchmarks]
+const benchmarks = [plan, planFull, ...fetchBenchmarks, ...models, ...selectBenchmarks, ...promptBenchmarks]
 
 const stop = new AbortController()
 process.once('SIGINT', () => stop.abort())

@@ -12,6 +12,8 @@ export interface Benchmark {
   readonly threshold: number
   /** Interleaved pairs, 5 or more. */
   readonly pairs: number
+  /** A run takes many minutes: there is no warm-up, and one pair is enough. */
+  readonly isLong?: true
   /** Makes the data, once; it stays for the next time. May print how it chose the best settings of a side. */
   prepare(signal: AbortSignal, print: (line: string) => void): Promise<{ readonly ours: Side; readonly peer: Side }>
   /** Null where both did the same work, else one sentence that says what differs. */
@@ -30,9 +32,11 @@ export interface Side {
   command(folder: string): readonly string[]
   /** What a run made, reduced to what the sides are compared by. */
   answer(output: Output): Promise<Answer>
-  /** The part of a run that counts, where the side timed that itself; else it is the whole run, start and end included. */
-  timed?(output: Output): Pick<Figures, 'cpuSeconds' | 'wallSeconds'>
+  /** The part of a run that counts, where somebody timed that; else it is the whole run, start and end included. */
+  timed?(output: Output): Timed | Promise<Timed>
 }
+
+type Timed = Partial<Pick<Figures, 'cpuSeconds' | 'wallSeconds'>>
 
 /** What a run left: its folder, and what it printed. */
 export interface Output {

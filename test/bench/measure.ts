@@ -30,7 +30,7 @@ export const measure = async (side: Side, scratch: string, signal: AbortSignal):
     const figures = await runMeasured(side, folder, scratch, signal)
     const stdout = await readFile(join(scratch, 'stdout'), 'utf8')
     const output = { folder, stdout }
-    return { ...figures, ...side.timed?.(output), answer: await side.answer(output) }
+    return { ...figures, ...(await side.timed?.(output)), answer: await side.answer(output) }
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import pLimit from 'p-limit'
 import { describe, expect, test } from 'vitest'
 import { mapAhead } from '../../pipeline/ahead.ts'
-import { inOrder } from '../../pipeline/item.ts'
 import { pool } from '../../pipeline/pool.ts'
+import { inMemory, inOrder } from '../../pipeline/shelf.ts'
 
 const turns = async (count: number) => {
   for (let turn = 0; turn < count; turn += 1) await Promise.resolve()
@@ -57,7 +57,7 @@ describe('the pool', () => {
           await turns(waits[index]!)
           return { index, rejected: isRejected(index) }
         }
-        const done = await collect(inOrder(pool(source, pLimit(limit), work)))
+        const done = await collect(inOrder(pool(source, pLimit(limit), work), inMemory()))
         expect(done).toEqual(waits.map((_, index) => ({ index, rejected: isRejected(index) })))
         expect(done.filter(row => row.rejected).length + done.filter(row => !row.rejected).length).toBe(waits.length)
       }),

@@ -6,11 +6,15 @@ import torch
 from diffusers import (
     AutoencoderKL,
     PNDMScheduler,
+    StableDiffusionImg2ImgPipeline,
     StableDiffusionPipeline,
     UNet2DConditionModel,
 )
+from diffusers.utils import convert_state_dict_to_diffusers
+from peft import LoraConfig, get_peft_model_state_dict
 from transformers import CLIPTextConfig, CLIPTextModel
 
+from training.model_folder import open_model
 from training.world import byte_pairs
 
 WIDTH = 32
@@ -95,3 +99,16 @@ def tiny_text_encoder(tokenizer) -> CLIPTextModel:
         pad_token_id=tokenizer.pad_token_id,
     )
     return CLIPTextModel(config)
+
+
+def write_tiny_lora(model: Path, folder: Path, scale: float) -> Path:
+    """A LoRA of the UNet's attention whose weights are not zero."""
+    unet = open_model(model).unet
+    unet.add_adapter(LoraConfig(r=4, target_modules=["to_q", "to_v"], lora_alpha=4, init_lora_weights="gaussian"))
+    for name, weight in unet.named_parameters():
+        if "lora_B" in name:
+            torch.nn.init.normal_(weight, std=scale, generator=torch.Generator().manual_seed(1))
+    StableDiffusionImg2ImgPipeline.save_lora_weights(
+        folder, convert_state_dict_to_diffusers(get_peft_model_state_dict(unet))
+    )
+    return folder

@@ -16,10 +16,10 @@ import numpy as np
 import torch
 from PIL import Image
 from pyarrow import parquet
-from scipy.stats import rankdata
 from torch import Tensor
 
 from training.mask import TAU, dissimilarity, edit_mask
+from training.metrics import auc, iou, shrunk
 from training.model_folder import (
     ModelParts,
     encode_images,
@@ -94,29 +94,11 @@ def known(parts: ModelParts, case: Case) -> Tensor:
 
 def score(Delta_11hw: Tensor, true_HW: np.ndarray) -> Score | None:
     """None where the edits change no latent pixel, or all."""
-    true_hw = shrunk(true_HW, Delta_11hw.shape[2:])
+    true_hw = shrunk(true_HW, tuple(Delta_11hw.shape[2:]))
     if true_hw.all() or not true_hw.any():
         return None
-    M_hw = edit_mask(Delta_11hw, TAU, "max")[0, 0].bool()
-    return Score(auc(Delta_11hw[0, 0], true_hw), iou(M_hw, true_hw), iou(torch.ones_like(M_hw), true_hw))
-
-
-def shrunk(true_HW: np.ndarray, shape: torch.Size) -> Tensor:
-    """true_hw: the latent pixels of which at least half may change."""
-    share_hw = torch.nn.functional.adaptive_avg_pool2d(torch.from_numpy(true_HW)[None].float(), tuple(shape))[0]
-    return share_hw >= 0.5
-
-
-def auc(Delta_hw: Tensor, true_hw: Tensor) -> float:
-    """The probability that a pixel inside ranks above one outside; by the sum of ranks (Mann and Whitney 1947)."""
-    is_inside = true_hw.flatten().numpy()
-    ranks = rankdata(Delta_hw.flatten().numpy())
-    inside, outside = is_inside.sum(), (~is_inside).sum()
-    return float((ranks[is_inside].sum() - inside * (inside + 1) / 2) / (inside * outside))
-
-
-def iou(M_hw: Tensor, true_hw: Tensor) -> float:
-    return ((M_hw & true_hw).sum() / (M_hw | true_hw).sum()).item()
+    M_hw = edit_mask(Delta_11hw, TAU, "max")[0, 0].bool().numpy()
+    return Score(auc(Delta_11hw[0, 0].numpy(), true_hw), iou(M_hw, true_hw), iou(np.ones_like(M_hw), true_hw))
 
 
 def scores(model: Path, scenes: Path) -> dict[str, dict[str, list[Score]]]:

@@ -19,10 +19,11 @@ test('busy, starved and blocked add up to the time that passed', async () => {
 })
 
 test('a shard may always start where none is in flight, so that a budget too small never deadlocks', () => {
-  const limits = { shards: 4, waitingRows: 100, heldBytes: 1000 }
-  expect(mayStart({ shards: 0, waitingRows: 0, heldBytes: 5000 }, limits)).toBe(true)
-  expect(mayStart({ shards: 1, waitingRows: 99, heldBytes: 999 }, limits)).toBe(true)
-  expect(mayStart({ shards: 4, waitingRows: 0, heldBytes: 0 }, limits)).toBe(false)
-  expect(mayStart({ shards: 1, waitingRows: 100, heldBytes: 0 }, limits)).toBe(false)
-  expect(mayStart({ shards: 1, waitingRows: 0, heldBytes: 1000 }, limits)).toBe(false)
+  const limits = { shards: 4, waitingRows: 100, heldBytes: 1000, shelvedBytes: 5000 }
+  expect(mayStart({ shards: 0, waitingRows: 0, heldBytes: 5000, shelvedBytes: 0 }, limits)).toBe(true)
+  expect(mayStart({ shards: 1, waitingRows: 99, heldBytes: 999, shelvedBytes: 0 }, limits)).toBe(true)
+  expect(mayStart({ shards: 4, waitingRows: 0, heldBytes: 0, shelvedBytes: 0 }, limits)).toBe(false)
+  expect(mayStart({ shards: 1, waitingRows: 100, heldBytes: 0, shelvedBytes: 0 }, limits)).toBe(false)
+  expect(mayStart({ shards: 1, waitingRows: 0, heldBytes: 1000, shelvedBytes: 0 }, limits)).toBe(false)
+  expect(mayStart({ shards: 1, waitingRows: 0, heldBytes: 0, shelvedBytes: 5000 }, limits)).toBe(false)
 })
