@@ -4,7 +4,6 @@ export interface Account {
   readonly folder: string
   /** When this was said. */
   readonly at: string
-  readonly sources: readonly { readonly path: string; readonly rows: number }[]
   /** Input rows = the removed + duplicates + planned. */
   readonly inputRows: number
   readonly removed: readonly RemovedRows[]
@@ -18,8 +17,6 @@ export interface Account {
   readonly bytes: number
   readonly healed: number
   readonly lost: readonly LostRows[]
-  /** What stages counted, by stage and name. */
-  readonly counts: { readonly [stage: string]: { readonly [figure: string]: number } }
   /** What processes did, the first first. */
   readonly runs: readonly RunRecord[]
 }

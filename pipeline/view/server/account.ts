@@ -55,13 +55,12 @@ const textOf = async (place: Place, path: string): Promise<string | null> => {
 }
 
 const accountOf = (folder: string, plan: Plan, shards: readonly ShardStats[], runs: readonly RunRecord[]): Account => {
-  const { shards: done, rows, bytes, healed, losses, counts } = stateOf(plan, shards)
+  const { shards: done, rows, bytes, healed, losses } = stateOf(plan, shards)
   const { inputRows, removed, duplicates } = plan.summary
   const limits = new Map(plan.filter.rules.map(({ rule, value }) => [rule, value]))
   return {
     folder,
     at: new Date().toISOString(),
-    sources: plan.sources.map(source => ({ path: source.path, rows: source.rows })),
     inputRows,
     removed: removed.map(({ rule, rows }) => ({ rule, rows, limit: limits.get(rule) ?? null })),
     duplicates,
@@ -74,7 +73,6 @@ const accountOf = (folder: string, plan: Plan, shards: readonly ShardStats[], ru
     lost: Object.entries(losses).flatMap(([reason, { stages, hosts }]): LostRows[] =>
       Object.entries(stages).map(([stage, rows]) => ({ stage, reason, rows, hosts })),
     ),
-    counts,
     runs: [...runs].sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1)),
   }
 }

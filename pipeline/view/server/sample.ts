@@ -35,8 +35,7 @@ export const takeSample = async (place: Place, rows: number): Promise<Held> => {
       files: [...folders.map(planFile), ...Object.keys(shards)].map(path => ({ path, bytes: 0, version: '' })),
       sampleOf: { kept: allKept, rejected: allRejected },
     },
-    // Where the sources lie is nobody's business but their owner's.
-    accounts: accounts.flatMap(account => (account ? { ...account, sources: [] } : [])),
+    accounts: accounts.flatMap(account => account ?? []),
     shards,
   }
 }
@@ -59,8 +58,8 @@ const sourceOf = (place: Place): Source => ({
 })
 
 const openAll = async (source: Source, files: Listing['files']): Promise<Shard[]> => {
-  const shards: Shard[] = []
   const footers = openFooters()
+  const shards: Shard[] = []
   for (const file of files) shards.push(await openShard(source, file, footers))
   return shards
 }

@@ -1,3 +1,4 @@
+import './axis.css'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { type Bin, binsOf } from './bins.ts'
 import type { Candidate, Detail } from './detail.ts'

@@ -1,3 +1,4 @@
+import './heat-map.css'
 import { Relation } from './relation.tsx'
 
 export interface HeatMapProps {

@@ -16,6 +16,8 @@ export interface Branch {
   readonly name: string
   /** Why, in a few words. */
   readonly why: string
+  /** Where it happened most, in words; empty where nowhere in particular. */
+  readonly where?: string
   /** The stage and reason whose rejects they are; null where their rows are kept nowhere. */
   readonly reason: string | null
   /** Whether another try may heal them. */
@@ -77,9 +79,11 @@ const branchesFrom = (from: number, branches: readonly Branch[]): FlowLine[] => 
     })
 }
 
-const branchOf = ({ reason, rows }: LostRows): Branch => {
+const branchOf = ({ reason, rows, hosts }: LostRows): Branch => {
   const known = reason in reasons ? reasons[reason as keyof typeof reasons] : null
-  return { gone: rows, name: reason, why: known?.doc ?? '', reason, mayHeal: known?.mayHeal ?? false }
+  const most = Object.entries(hosts).map(([host, count]) => `${host} (${count})`)
+  const where = most.length === 0 ? '' : `Most on ${most.join(', ')}.`
+  return { gone: rows, name: reason, why: known?.doc ?? '', where, reason, mayHeal: known?.mayHeal ?? false }
 }
 
 /** How a line is drawn, in pixels: the trunk begins at 0 and is `before` wide at its top, `after` at its bottom. */

@@ -78,7 +78,7 @@ const Words = ({ line }: { readonly line: FlowLine }) => {
             may heal
           </span>
         )}
-        <span class="flow-why" title={line.why}>
+        <span class="flow-why" title={`${line.why} ${line.where ?? ''}`.trim()}>
           {line.why}
         </span>
       </Target>

@@ -5,7 +5,6 @@ import { branchPath, drawFlow, planFlow, runFlow } from '../../../../../../pipel
 const account: Account = {
   folder: '',
   at: '',
-  sources: [],
   inputRows: 1000,
   removed: [
     { rule: 'aesthetic', rows: 800, limit: 7 },
@@ -23,7 +22,6 @@ const account: Account = {
     { stage: 'mask', reason: 'no-slot', rows: 1, hosts: {} },
     { stage: 'download', reason: 'http-404', rows: 7, hosts: {} },
   ],
-  counts: {},
   runs: [],
 }
 
