@@ -43,7 +43,8 @@ export const runTasks = async (
   const progress = startProgress(work.tasks.length, rows)
   const clock = () => performance.now()
   const metrics = given.metrics === undefined ? null : await openMetrics(given.metrics, progress)
-  const endRecord = work.tasks.length === 0 ? null : await recordRun(work.out, progress, clock)
+  // What a retry did, which makes shards in its own way, their stats tell.
+  const endRecord = make === undefined ? await recordRun(work.out, progress, clock) : null
   const unwatch = watch(progress, process.stderr, clock, 1000 * given.stallAfter)
   try {
     await runShards({ ...work, machine: machineOf(given, signal), clock, progress }, make)

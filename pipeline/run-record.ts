@@ -18,7 +18,6 @@ export const recordRun = async (out: string, progress: Progress, clock: Clock): 
   const started = clock()
   const path = recordFile(out, startedAt, process.pid)
   let trace: RunRecord['trace'] = []
-  let writing = Promise.resolve()
   let isFailed = false
   const write = async (isOver: boolean) => {
     const seconds = Math.round((clock() - started) / 10) / 100
@@ -30,12 +29,18 @@ export const recordRun = async (out: string, progress: Progress, clock: Clock): 
     if (!isFailed) process.stderr.write(`the record of this run cannot be written: ${error.message}\n`)
     isFailed = true
   }
+  const prepare = async () => {
+    await mkdir(dirname(path), { recursive: true })
+    await removeTemporaries(dirname(path))
+  }
+  let writing = prepare().catch(fail)
   const next = (isOver: boolean) => {
     writing = writing.then(() => write(isOver)).catch(fail)
     return writing
   }
-  await mkdir(dirname(path), { recursive: true })
-  await removeTemporaries(dirname(path))
+  await writing
+  // Who finds all done has nothing to tell.
+  if (progress.shards.todo === 0) return async () => {}
   await next(false)
   const timer = setInterval(() => void next(false), writeEveryMs)
   return async () => {
