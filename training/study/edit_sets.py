@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pyarrow import parquet
 
+from training.study.alone import alone
 from training.study.arms import EditSet
 from training.study.settings import Settings
 from training.world import scenes
@@ -39,7 +40,8 @@ def draw_mask_scenes(settings: Settings, side: int) -> Path:
 def written(folder: Path, seed: int, count: int, edits: int, side: int) -> Path:
     # Of some scenes every drawn word looks the same.
     spare = count + 8 + count // 32 if edits == 1 else count
-    return scenes.write(folder, seed, spare, "--edits", str(edits), "--images", "--side", str(side))
+    with alone(folder):
+        return scenes.write(folder, seed, spare, "--edits", str(edits), "--images", "--side", str(side))
 
 
 def read_near(folder: Path, count: int) -> list[ExactEdit]:

@@ -12,6 +12,7 @@ from pyarrow import parquet
 from training.given_masks import write_masks
 from training.metrics import shrunk
 from training.shards import find_files
+from training.study.alone import alone
 from training.study.arms import Masks
 from training.world import scenes
 from training.world.shards import Lexicon, is_plain
@@ -46,8 +47,7 @@ def make_masks(shards: Path, folder: Path, which: Masks, words: Lexicon, side: i
 
 def drawn(rows: list[dict], folder: Path, words: Lexicon, side: int) -> dict[str, np.ndarray]:
     """M_HW by key: the union over a row's prompts. Pictures that were published grey, turned or cut out have none."""
-    if not scenes.written(folder).exists():
-        folder.mkdir(parents=True, exist_ok=True)
+    with alone(folder):
         wanted = folder / "wanted.jsonl"
         wanted.write_text("".join(f"{json.dumps(wish)}\n" for row in rows for wish in wishes(row, words)))
         scenes.write_wanted(folder, wanted, "--side", str(side))

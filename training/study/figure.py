@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pyarrow import parquet
 
+from training.study.alone import alone
 from training.world import scenes
 from training.world.exact_edits import COLUMNS, ExactEdit, exact_edit
 
@@ -18,9 +19,8 @@ WANTED = {
 
 def draw(folder: Path, kinds: dict[str, str], side: int) -> list[ExactEdit]:
     """The edits of the figure, source by source; `kinds` says of what kind a word is."""
-    if not scenes.written(folder).exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        wishes = [{"url": url, "slot": kinds[word], "word": word} for url, words in WANTED.items() for word in words]
+    wishes = [{"url": url, "slot": kinds[word], "word": word} for url, words in WANTED.items() for word in words]
+    with alone(folder):
         (folder / "wanted.jsonl").write_text("".join(f"{json.dumps(wish)}\n" for wish in wishes))
         scenes.write_wanted(folder, folder / "wanted.jsonl", "--images", "--side", str(side))
     rows = parquet.read_table(folder / "sidecar.parquet", columns=COLUMNS).to_pylist()

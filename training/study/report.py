@@ -31,6 +31,7 @@ def write(settings: Settings) -> None:
     """Both files. What the judges need of the edits is kept beside them, so that the next report is quick."""
     instruments = Instruments(settings)
     keep_edits(instruments)
+    keep_rows(settings)
     edits = parquet.read_table(settings.out / "edits.parquet").to_pylist()
     found = [Text(state(settings)), *sections.all_of(settings, instruments, edits)]
     for name, text in (("report.html", blocks.page(TITLE, found)), ("STUDY.md", blocks.markdown(TITLE, found))):
@@ -62,6 +63,19 @@ def keep_edits(instruments: Instruments) -> None:
             for row in instruments.rows(edits, made_NHW3, "test", 0.0)
         ]
         write_rows(settings.out / "trivial.parquet", rows)
+
+
+def keep_rows(settings: Settings) -> None:
+    """results.parquet, the rows of all jobs: with edits.parquet, all that the tables are made of but masks and KID."""
+    found = []
+    for job in tables.told_jobs(settings.out):
+        name, seed = job["arm"]["name"], job["seed"]
+        rows = parquet.read_table(settings.out / f"jobs/{name}-{seed}/edits.parquet")
+        rows = rows.add_column(0, "seed", pa.array(np.full(len(rows), seed, np.int16)))
+        found.append(rows.add_column(0, "arm", pa.array([name] * len(rows))))
+    if found:
+        whole = pa.concat_tables(found, promote_options="default")
+        parquet.write_table(whole, settings.out / "results.parquet", compression="zstd", compression_level=19)
 
 
 def state(settings: Settings) -> str:
