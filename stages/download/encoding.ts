@@ -15,7 +15,7 @@ export const decoderOf = (headers: Headers): Decode | undefined =>
 
 type Inflate = (bytes: Uint8Array, limits: { maxOutputLength: number; chunkSize: number }) => Promise<Buffer>
 
-// Each may grow to the byte cap in memory, and zlib has as many threads as name resolution.
+// Each may grow to the byte cap in memory; a picture under an encoding is rare.
 const inflating = pLimit(1)
 /** zlib comes back for each piece of output: its 16 kB would be a thousand turns of a busy process for 20 MB. */
 const chunkSize = 256 * 1024

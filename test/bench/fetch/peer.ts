@@ -16,7 +16,7 @@ interface Pool {
 const sweep: readonly Pool[] = [1, 2].flatMap(processes => [16, 64, 256].map(threads => ({ processes, threads })))
 
 /** img2dataset with this pool: sha256 as we have it, no EXIF, which we do not store, shards as large as its processes allow. */
-export const peer = ({ mode, web, metadata, rows }: Task, { processes, threads }: Pool, scratch: string): Side => {
+const peer = ({ mode, web, metadata, rows }: Task, { processes, threads }: Pool, scratch: string): Side => {
   const picture =
     mode === 'keep'
       ? { disable_all_reencoding: true, resize_mode: 'no' }
