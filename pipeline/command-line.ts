@@ -10,6 +10,7 @@ import { runCommand } from './commands/run.ts'
 import { statusCommand } from './commands/status.ts'
 import { trainCommand } from './commands/train.ts'
 import { verifyCommand } from './commands/verify.ts'
+import { workCommand } from './commands/work.ts'
 import { ProgramEnded } from './errors.ts'
 import { exitCodeOf, sentenceOf } from './exit.ts'
 import { version } from './version.ts'
@@ -45,6 +46,7 @@ Exit codes: 0 done, 1 failed (run again to resume), 2 wrong use (nothing was wri
     trainCommand(),
     editCommand(),
     doctorCommand(),
+    workCommand(),
   ]
   for (const command of commands)
     softpa.addCommand(command.exitOverride().showHelpAfterError(`(softpa ${command.name()} --help teaches the rest)`))

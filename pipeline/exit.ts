@@ -1,7 +1,16 @@
 import { SourceError } from '../data/metadata/source-error.ts'
 import { OptOutError } from '../stages/download/opt-out-error.ts'
 import { DownloadError, ModelError } from '../stages/models/model-error.ts'
-import { Interrupted, ProgramEnded, PythonError, RejectRateError, StageError, Unsound, UsageError } from './errors.ts'
+import {
+  ClusterError,
+  Interrupted,
+  ProgramEnded,
+  PythonError,
+  RejectRateError,
+  StageError,
+  Unsound,
+  UsageError,
+} from './errors.ts'
 
 /** 2 for wrong use, 130 for an interrupt, a program's own code, 1 for everything else. */
 export const exitCodeOf = (error: unknown): number => {
@@ -26,6 +35,7 @@ export const sentenceOf = (error: unknown): string => {
     Interrupted,
     Unsound,
     PythonError,
+    ClusterError,
   ]
   if (expected.some(kind => error instanceof kind)) return (error as Error).message + causeOf(error as Error)
   return error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -16,13 +16,8 @@ import type { Route } from './route.ts'
 import { makeShard, type ShardJob } from './shard.ts'
 import { shardColumns, transientColumns } from './shard-columns.ts'
 import { type OpenStage, openStage, throughAll } from './stage-run.ts'
+import type { TaskQueue } from './task-queue.ts'
 import { version } from './version.ts'
-
-/** A shard to make, and how many of its rows go through the stages. */
-export interface ShardTask {
-  readonly shard: number
-  readonly rows: number
-}
 
 /** Makes one shard with the stages that the run has opened. */
 export type MakeShard = (request: RunRequest, engine: Engine, shard: number) => Promise<void>
@@ -33,7 +28,7 @@ export interface RunRequest {
   readonly route: Route
   readonly plan: Plan
   readonly sources: OpenSources | null
-  readonly tasks: readonly ShardTask[]
+  readonly tasks: TaskQueue
   readonly maxRejectRate: number
   readonly machine: Machine
   readonly clock: Clock
@@ -45,6 +40,10 @@ export interface RunRequest {
 const judgedAfterRows = 1000
 
 const limits: Limits = { shards: 16, waitingRows: 4096, heldBytes: 256 * 2 ** 20 }
+
+/** Shards of so many rows that one process keeps in flight at most, and so can use. */
+export const shardsInFlight = (rowsPerShard: number): number =>
+  Math.min(limits.shards, 1 + Math.ceil(limits.waitingRows / rowsPerShard))
 
 /**
  * Opens the stages once and drives the shards through them, as planned or as `make` says. Resolves when all are done.
@@ -92,11 +91,15 @@ export interface Engine {
 
 const driveShards = async (request: RunRequest, engine: Engine, make: MakeShard): Promise<void> => {
   const inFlight = new Set<Promise<void>>()
-  const todo = [...request.tasks]
+  const { tasks } = request
   let failed: { error: unknown } | null = null
-  while (!failed && (todo.length > 0 || inFlight.size > 0)) {
-    while (!failed && todo.length > 0 && mayStart(engine.load, limits)) {
-      const { shard, rows } = todo.shift()!
+  while (!failed && !(tasks.isOver() && inFlight.size === 0)) {
+    // With shards in flight one of them fails by it.
+    if (inFlight.size === 0) engine.signal.throwIfAborted()
+    while (!failed && mayStart(engine.load, limits)) {
+      const task = tasks.take()
+      if (!task) break
+      const { shard, rows } = task
       engine.load.shards += 1
       engine.load.waitingRows += engine.stages.length > 0 ? rows : 0
       const work = make(request, engine, shard)
@@ -124,7 +127,8 @@ const admissionMs = 20
 
 const pause = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms).unref())
 
-const makePlanned: MakeShard = async (request, engine, shard) => {
+/** Makes a shard as it was planned. */
+export const makePlanned: MakeShard = async (request, engine, shard) => {
   const { out, plan, progress } = request
   const hold = holding(engine)
   const job: ShardJob = {
@@ -171,7 +175,8 @@ const footerOf = ({ plan, machine }: RunRequest, engine: Engine, shard: number) 
     ...(plan.parents.length > 0 && { parent: { recipes: plan.parents.join(' ') } }),
   })
 
-const judgeRejects = ({ progress, maxRejectRate }: RunRequest) => {
+/** @throws RejectRateError */
+export const judgeRejects = ({ progress, maxRejectRate }: Pick<RunRequest, 'progress' | 'maxRejectRate'>) => {
   const rows = progress.rows.written + progress.rows.rejected
   if (rows >= judgedAfterRows && progress.rows.rejected / rows > maxRejectRate)
     throw new RejectRateError(progress.rows.rejected, rows, maxRejectRate)

@@ -10,6 +10,7 @@ import { resolveRecipe } from '../../pipeline/resolved-recipe.ts'
 import { findRoute } from '../../pipeline/route.ts'
 import { type MakeShard, runShards } from '../../pipeline/run.ts'
 import { parseSettings } from '../../pipeline/settings.ts'
+import { openQueue } from '../../pipeline/task-queue.ts'
 import type { Machine } from '../../stages/stage.ts'
 import { machine } from './chain.ts'
 import { temporaryFolder } from './dataset.ts'
@@ -33,7 +34,7 @@ export const planRun = async (chain: Chain, rows: number, with_: Machine = machi
   const plan = await makePlan({ out, files, map, chain, route, resolved, signal })
   const shards = Array.from({ length: plan.shards }, (_, shard) => shard)
   const progress = startProgress(shards.length, plan.rows)
-  const tasks = shards.map(shard => ({ shard, rows: rowsOfShard(plan, shard) }))
+  const tasks = openQueue(shards.map(shard => ({ shard, rows: rowsOfShard(plan, shard) })))
   const request = {
     out,
     chain,
