@@ -29,7 +29,12 @@ def serve():
     from ray.cluster_utils import Cluster  # It reads the environment.
 
     # Ray takes 127.0.0.1 for a name and listens on the machine's own address: its neighbours stay on the loopback.
-    head = {"num_cpus": 0, "node_ip_address": "127.0.0.2", "object_store_memory": STORE_BYTES, "include_dashboard": False}
+    head = {
+        "num_cpus": 0,
+        "node_ip_address": "127.0.0.2",
+        "object_store_memory": STORE_BYTES,
+        "include_dashboard": False,
+    }
     cluster = Cluster(initialize_head=True, head_node_args=head)
     nodes = [add(cluster, 0, cpus) for cpus in sys.argv[1:]]
     try:
