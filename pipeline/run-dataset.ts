@@ -1,5 +1,5 @@
-import { access } from 'node:fs/promises'
 import { shardFiles } from '../data/shards/layout.ts'
+import { stat } from '../data/storage/files.ts'
 import type { Machine } from '../stages/stage.ts'
 import { type DatasetArguments, type MachineArguments, parseShards } from './commands/arguments.ts'
 import { describePlan } from './face/plan-table.ts'
@@ -72,14 +72,7 @@ const machineOf = (given: MachineArguments, signal: AbortSignal): Machine => ({
 })
 
 const notDone = async (out: string, shards: readonly number[], of: number): Promise<number[]> => {
-  const isDone = (shard: number) => access(shardFiles(out, shard, of).stats).then(yes, no)
+  const isDone = async (shard: number) => (await stat(shardFiles(out, shard, of).stats)) !== null
   const done = await Promise.all(shards.map(isDone))
   return shards.filter((_, at) => !done[at])
-}
-
-const yes = () => true
-
-const no = (error: NodeJS.ErrnoException) => {
-  if (error.code === 'ENOENT') return false
-  throw error
 }
