@@ -1,6 +1,6 @@
-import { writeAtomically } from '../data/shards/atomic.ts'
 import { cardText } from '../data/shards/card.ts'
 import { runFiles } from '../data/shards/layout.ts'
+import { writeAtomically } from '../data/storage/files.ts'
 import { type DatasetState, readState } from './dataset-state.ts'
 import type { Plan } from './plan.ts'
 import type { Chain } from './recipe.ts'

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import type { Filter } from '../data/metadata/rule.ts'
 import type { ScanSummary } from '../data/metadata/scan.ts'
 import { runFiles } from '../data/shards/layout.ts'
+import { readText } from '../data/storage/files.ts'
 import { UsageError } from './errors.ts'
 
 /** plan/plan.json: which rows of which sources become which shards. */
@@ -46,10 +46,7 @@ export const rowsOfShard = (plan: Pick<Plan, 'rows' | 'rowsPerShard'>, shard: nu
 
 /** The plan of a folder, or null where there is none yet. */
 export const findPlan = async (out: string): Promise<Plan | null> => {
-  const text = await readFile(runFiles(out).plan, 'utf8').catch(error => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null
-    throw error
-  })
+  const text = await readText(runFiles(out).plan)
   return text === null ? null : (JSON.parse(text) as Plan)
 }
 

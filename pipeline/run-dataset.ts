@@ -1,6 +1,5 @@
-import { access } from 'node:fs/promises'
-import { shardFiles } from '../data/shards/layout.ts'
 import { type ClusterArguments, type DatasetArguments, type MachineArguments, machineOf } from './commands/arguments.ts'
+import { findDone } from './done.ts'
 import { UsageError } from './errors.ts'
 import { describePlan } from './face/plan-table.ts'
 import { describeRun } from './face/run-table.ts'
@@ -26,7 +25,9 @@ export const runDataset = async (
   if (prepared.isNew) process.stderr.write(describePlan(plan))
   // A retry that was killed on its last steps is finished first, so that the card counts what the shards hold.
   await adoptDecided(given.out, plan.shards)
-  const shards = await notDone(given.out, parseShards(given.shards, plan.shards), plan.shards)
+  const wanted = parseShards(given.shards, plan.shards)
+  const done = new Set(await findDone(given.out, wanted, plan.shards))
+  const shards = wanted.filter(shard => !done.has(shard))
   const tasks = shards.map(shard => ({ shard, rows: rowsOfShard(plan, shard) }))
   const { maxRejectRate } = resolved.options
   const work = { ...prepared, out: given.out, tasks, maxRejectRate }
@@ -99,17 +100,4 @@ const openMetrics = async (address: string, progress: Progress) => {
   const endpoint = await serveMetrics(address, progress)
   process.stderr.write(`metrics at ${endpoint.url}\n`)
   return endpoint
-}
-
-const notDone = async (out: string, shards: readonly number[], of: number): Promise<number[]> => {
-  const isDone = (shard: number) => access(shardFiles(out, shard, of).stats).then(yes, no)
-  const done = await Promise.all(shards.map(isDone))
-  return shards.filter((_, at) => !done[at])
-}
-
-const yes = () => true
-
-const no = (error: NodeJS.ErrnoException) => {
-  if (error.code === 'ENOENT') return false
-  throw error
 }

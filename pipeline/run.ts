@@ -1,7 +1,7 @@
-import { removeTemporaries } from '../data/shards/atomic.ts'
 import { footerKeys } from '../data/shards/footer.ts'
 import { runFiles, shardFiles } from '../data/shards/layout.ts'
 import { openParquetWriter, type ParquetWriter } from '../data/shards/writer.ts'
+import { sweep } from '../data/storage/files.ts'
 import type { Machine } from '../stages/stage.ts'
 import { type Limits, type Load, mayStart } from './admission.ts'
 import { RejectRateError } from './errors.ts'
@@ -52,7 +52,7 @@ export const shardsInFlight = (rowsPerShard: number): number =>
 export const runShards = async (request: RunRequest, make: MakeShard = makePlanned): Promise<void> => {
   const failure = new AbortController()
   const signal = AbortSignal.any([request.machine.signal, failure.signal])
-  for (const folder of runFiles(request.out).folders) await removeTemporaries(folder)
+  for (const folder of runFiles(request.out).folders) await sweep(folder)
   const load: Load = { shards: 0, waitingRows: 0, heldBytes: 0 }
   const stages: OpenStage[] = []
   const writer = await openParquetWriter()

@@ -2,8 +2,8 @@ import { type ParquetRowRange, type ParquetScan, parquetScan, parquetSchema, typ
 import { compressors } from 'hyparquet-compressors'
 import type { ColumnType } from '../../schemas/column.ts'
 import type { FooterKeys } from './footer.ts'
-import { openParquet } from './local-file.ts'
 import { columnTypeOf } from './parquet-schema.ts'
+import { openParquet } from './parquet-source.ts'
 
 /** What a Parquet file says about itself. */
 export interface Footer {

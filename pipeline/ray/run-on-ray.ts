@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { absolute } from '../../data/storage/address.ts'
 import type { ClusterArguments, MachineArguments } from '../commands/arguments.ts'
 import { UsageError } from '../errors.ts'
 import { fillProgress } from '../joint-progress.ts'
@@ -59,7 +59,7 @@ const nothing: Report = { rows: { written: 0, rejected: 0, reasons: {} }, stages
 
 const jobOf = ({ out, plan, tasks }: ClusterRun, given: MachineArguments & ClusterArguments): RayJob => ({
   address: given.address ?? null,
-  command: [process.execPath, `${root}/dist/pipeline/softpa.cjs`, 'work', resolve(out), ...machineText(given)],
+  command: [process.execPath, `${root}/dist/pipeline/softpa.cjs`, 'work', absolute(out), ...machineText(given)],
   folder: process.cwd(),
   shards: tasks.map(({ shard }) => shard),
   cpus: given.workers ?? null,

@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
-import { relative } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { provenanceOf } from '../../data/shards/footer.ts'
 import { shardFiles } from '../../data/shards/layout.ts'
 import { readFooter, readParquet } from '../../data/shards/reader.ts'
+import { absent } from '../../data/storage/absent.ts'
+import { nameIn } from '../../data/storage/address.ts'
+import { openFile, sha256Of } from '../../data/storage/files.ts'
 import type { Columns } from '../../schemas/column.ts'
 import { reasons } from '../../schemas/reasons.ts'
 import type { Plan } from '../plan.ts'
@@ -29,7 +27,7 @@ export async function* checkShard(check: ShardCheck, shard: number): AsyncGenera
     return yield `shard ${shard} has a new generation that is not all in its place: run softpa retry again to finish it`
   const stats = await readStats(files.stats)
   if (stats === null) return yield `shard ${shard} is not done: run again to make it`
-  const name = (path: string) => relative(check.out, path)
+  const name = (path: string) => nameIn(check.out, path)
   if (stats.plan !== check.plan.id) yield `${name(files.stats)} belongs to plan ${stats.plan}, this is ${check.plan.id}`
   let whole = true
   for (const [path, stored] of [
@@ -55,17 +53,15 @@ async function* prefixed(subject: string, findings: AsyncIterable<string>): Asyn
 
 /** What is different about a file since it was written, or null. */
 export const findChange = async (path: string, stored: StoredFile): Promise<string | null> => {
-  const found = await stat(path).catch(error => {
-    if (error.code === 'ENOENT') return null
-    throw error
-  })
+  const found = await openFile(path).catch(absent)
   if (found === null) return 'is missing'
-  if (found.size !== stored.bytes) return `has ${found.size} bytes, it was written with ${stored.bytes}`
-  const sha256 = createHash('sha256')
-  await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), sha256)
-  return sha256.digest('hex') === stored.sha256
-    ? null
-    : 'has other bytes than were written: its sha256 differs from stats'
+  try {
+    if (found.bytes !== stored.bytes) return `has ${found.bytes} bytes, it was written with ${stored.bytes}`
+    if ((await sha256Of(found)) === stored.sha256) return null
+    return 'has other bytes than were written: its sha256 differs from stats'
+  } finally {
+    await found.close()
+  }
 }
 
 async function* checkFooter(check: ShardCheck, shard: number, path: string, columns: Columns): AsyncGenerator<string> {
