@@ -34,7 +34,7 @@ export const planRun = async (chain: Chain, rows: number, with_: Machine = machi
   const plan = await makePlan({ out, files, map, chain, route, resolved, signal })
   const shards = Array.from({ length: plan.shards }, (_, shard) => shard)
   const progress = startProgress(shards.length, plan.rows)
-  const tasks = openQueue(shards.map(shard => ({ shard, rows: rowsOfShard(plan, shard) })))
+  const tasks = shards.map(shard => ({ shard, rows: rowsOfShard(plan, shard) }))
   const request = {
     out,
     chain,
@@ -47,5 +47,8 @@ export const planRun = async (chain: Chain, rows: number, with_: Machine = machi
     progress,
     clock: () => performance.now(),
   }
-  return { ...request, run: (make?: MakeShard) => runShards({ ...request, maxRejectRate: 1 }, make) }
+  return {
+    ...request,
+    run: (make?: MakeShard) => runShards({ ...request, tasks: openQueue(tasks), maxRejectRate: 1 }, make),
+  }
 }
