@@ -22,7 +22,7 @@ export const isWeb = (address: string): boolean => schemeOf(address).startsWith(
 
 /** The same place, whatever the working folder is: an absolute path, or the URL without a slash at its end. */
 export const absolute = (address: string): string =>
-  isRemote(address) ? address.replace(/(?<!\/)\/+$/, '') : resolve(address)
+  isRemote(address) ? address.replace(/(?<=[^:/])\/+$/, '') : resolve(address)
 
 /** An address inside a folder. */
 export const inFolder = (folder: string, ...names: readonly string[]): string =>
