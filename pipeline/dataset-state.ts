@@ -1,6 +1,8 @@
+import pLimit from 'p-limit'
 import { shardFiles } from '../data/shards/layout.ts'
-import type { Figures } from './item.ts'
-import type { Plan } from './plan.ts'
+import { type Figures, inOrder } from './item.ts'
+import { allShards, numbered, type Plan } from './plan.ts'
+import { pool } from './pool.ts'
 import { addFigures, addLosses, type Losses, readStats, type ShardStats } from './stats.ts'
 
 /** How a dataset stands, from the stats of the shards that are done. */
@@ -16,19 +18,26 @@ export interface DatasetState {
   readonly counts: Figures
 }
 
-export const readState = async (out: string, plan: Plan): Promise<DatasetState> => {
+/** Files that are read at once: most of the time of a small one is waiting, on a far store nearly all. */
+const readAtOnce = 32
+
+/** The state of these shards, or of all. */
+export const readState = async (out: string, plan: Plan, shards = allShards(plan)): Promise<DatasetState> => {
   const state = { done: 0, planned: 0, written: 0, rejected: 0, bytes: 0, healed: 0 }
   let losses: Losses = {}
   let counts: Figures = {}
-  for (let shard = 0; shard < plan.shards; shard += 1) {
-    const stats = await readStats(shardFiles(out, shard, plan.shards).stats)
+  const read = async ({ index, shard }: { index: number; shard: number }) => ({
+    index,
+    stats: await readStats(shardFiles(out, shard, plan.shards).stats),
+  })
+  for await (const { stats } of inOrder(pool(numbered(shards), pLimit(readAtOnce), read))) {
     if (stats === null) continue
     addTo(state, stats)
     losses = addLosses([losses, stats.reasons])
     counts = addFigures([counts, stats.counts])
   }
   const { done, bytes, healed, ...rows } = state
-  return { shards: { planned: plan.shards, done }, rows, bytes, losses, healed, counts }
+  return { shards: { planned: shards.length, done }, rows, bytes, losses, healed, counts }
 }
 
 const addTo = (

@@ -40,6 +40,15 @@ export interface PlannedSource {
   readonly fingerprint: string
 }
 
+/** The numbers of all its shards. */
+export const allShards = ({ shards }: Pick<Plan, 'shards'>): readonly number[] =>
+  Array.from({ length: shards }, (_, shard) => shard)
+
+/** Shards with their places in the list, for work that finishes in any order. */
+export async function* numbered(shards: readonly number[]): AsyncGenerator<{ index: number; shard: number }> {
+  for (const [index, shard] of shards.entries()) yield { index, shard }
+}
+
 /** Rows of shard number `shard`: all have `rowsPerShard`, the last what is left. */
 export const rowsOfShard = (plan: Pick<Plan, 'rows' | 'rowsPerShard'>, shard: number): number =>
   Math.min(plan.rowsPerShard, plan.rows - shard * plan.rowsPerShard)

@@ -32,7 +32,7 @@ export const runDataset = async (
   const { maxRejectRate } = resolved.options
   const work = { ...prepared, out: given.out, tasks, maxRejectRate }
   const progress = given.on === 'ray' ? await runOnCluster(work, given, signal) : await runTasks(work, given, signal)
-  const state = await finishDataset(given.out, plan, chain, resolved)
+  const state = await finishDataset(given.out, plan, chain, resolved, wanted)
   process.stdout.write(describeRun(progress, state))
 }
 

@@ -1,5 +1,6 @@
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync } from 'hyparquet'
 import { openFile } from '../storage/files.ts'
+import type { OpenFile } from '../storage/held-file.ts'
 import type { RangedFile } from '../storage/ranged-file.ts'
 
 /** A Parquet file open for reading. */
@@ -19,8 +20,8 @@ const tailBytes = 64 * 2 ** 10
  * Opens a file and reads its footer; call `close` in the end.
  * @throws {Error} one sentence that names the file: it is missing, too short, no Parquet, or cut
  */
-export const openParquet = async (address: string): Promise<ParquetSource> => {
-  const file = await openFile(address).catch(cause => {
+export const openParquet = async (address: string, open: OpenFile = openFile): Promise<ParquetSource> => {
+  const file = await open(address).catch(cause => {
     throw Object.assign(new Error(`cannot open ${address}: ${cause.message}`, { cause }), { code: cause.code })
   })
   try {

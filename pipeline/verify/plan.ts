@@ -1,29 +1,44 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import pLimit from 'p-limit'
 import { openDatabase } from '../../data/metadata/database.ts'
 import { mirrorColumns } from '../../data/metadata/mirror.ts'
 import { shardFiles } from '../../data/shards/layout.ts'
 import { readFooter } from '../../data/shards/reader.ts'
 import { inFolder, isRemote, nameIn } from '../../data/storage/address.ts'
 import { readBytes } from '../../data/storage/files.ts'
-import { type Plan, rowsOfShard } from '../plan.ts'
+import { inMemory } from '../../data/storage/held-file.ts'
+import { inOrder } from '../item.ts'
+import { allShards, numbered, type Plan, rowsOfShard } from '../plan.ts'
+import { pool } from '../pool.ts'
 
 /** Sentences that name what is wrong with the plan files; none where they are as planned and no key comes twice. */
 export async function* checkPlan(out: string, plan: Plan, signal: AbortSignal): AsyncGenerator<string> {
   const digests: string[] = []
-  for (let shard = 0; shard < plan.shards; shard += 1) {
-    signal.throwIfAborted()
+  const read = async ({ index, shard }: { index: number; shard: number }) => {
     const path = shardFiles(out, shard, plan.shards).plan
-    const bytes = await readBytes(path, signal)
-    if (bytes === null) return yield `${nameIn(out, path)} is missing`
-    digests.push(createHash('sha256').update(bytes).digest('hex'))
-    const { rows } = await readFooter(path)
-    if (rows !== rowsOfShard(plan, shard))
-      yield `${nameIn(out, path)} has ${rows} rows, planned were ${rowsOfShard(plan, shard)}`
+    return { index, shard, path, file: await readPlanFile(path, signal) }
+  }
+  const files = inOrder(pool(numbered(allShards(plan)), pLimit(readAtOnce), read, signal))
+  for await (const { shard, path, file } of files) {
+    signal.throwIfAborted()
+    if (file === null) return yield `${nameIn(out, path)} is missing`
+    digests.push(file.digest)
+    if (file.rows !== rowsOfShard(plan, shard))
+      yield `${nameIn(out, path)} has ${file.rows} rows, planned were ${rowsOfShard(plan, shard)}`
   }
   if (createHash('sha256').update(digests.join('\n')).digest('hex') === plan.filesSha256)
     yield* repeatedKeys(out, plan, signal)
   else yield 'plan/ holds other files than were planned: their sha256 differs from plan.json'
+}
+
+const readAtOnce = 16
+
+const readPlanFile = async (path: string, signal: AbortSignal) => {
+  const bytes = await readBytes(path, signal)
+  if (bytes === null) return null
+  const { rows } = await readFooter(path, async () => inMemory(bytes))
+  return { rows, digest: createHash('sha256').update(bytes).digest('hex') }
 }
 
 // In DuckDB, because 52 million keys do not fit into a Set.
