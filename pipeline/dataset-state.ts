@@ -1,8 +1,6 @@
-import pLimit from 'p-limit'
 import { shardFiles } from '../data/shards/layout.ts'
-import { type Figures, inOrder } from './item.ts'
-import { allShards, numbered, type Plan } from './plan.ts'
-import { pool } from './pool.ts'
+import type { Figures } from './item.ts'
+import { allShards, type Plan } from './plan.ts'
 import { addFigures, addLosses, type Losses, readStats, type ShardStats } from './stats.ts'
 
 /** How a dataset stands, from the stats of the shards that are done. */
@@ -18,26 +16,30 @@ export interface DatasetState {
   readonly counts: Figures
 }
 
-/** Files that are read at once: most of the time of a small one is waiting, on a far store nearly all. */
-const readAtOnce = 32
-
 /** The state of these shards, or of all. */
 export const readState = async (out: string, plan: Plan, shards = allShards(plan)): Promise<DatasetState> => {
   const state = { done: 0, planned: 0, written: 0, rejected: 0, bytes: 0, healed: 0 }
   let losses: Losses = {}
   let counts: Figures = {}
-  const read = async ({ index, shard }: { index: number; shard: number }) => ({
-    index,
-    stats: await readStats(shardFiles(out, shard, plan.shards).stats),
-  })
-  for await (const { stats } of inOrder(pool(numbered(shards), pLimit(readAtOnce), read))) {
-    if (stats === null) continue
+  for await (const stats of readAll(out, plan, shards)) {
     addTo(state, stats)
     losses = addLosses([losses, stats.reasons])
     counts = addFigures([counts, stats.counts])
   }
   const { done, bytes, healed, ...rows } = state
   return { shards: { planned: shards.length, done }, rows, bytes, losses, healed, counts }
+}
+
+/** A store far away answers each in its own time. */
+const readAtOnce = 32
+
+/** The stats of the shards that are done, in their order. */
+async function* readAll(out: string, plan: Plan, shards: readonly number[]): AsyncGenerator<ShardStats> {
+  for (let first = 0; first < shards.length; first += readAtOnce) {
+    const numbers = shards.slice(first, first + readAtOnce)
+    for (const stats of await Promise.all(numbers.map(shard => readStats(shardFiles(out, shard, plan.shards).stats))))
+      if (stats !== null) yield stats
+  }
 }
 
 const addTo = (

@@ -28,23 +28,18 @@ const placeOf = (address: string): Place => {
 /** What every question to the hub's API has. */
 const questionOf = async ({ name, revision }: Place) => {
   const { endpoint, token } = await hubOf()
-  return {
-    repo: { type: 'dataset', name } as const,
-    // One of listFiles and pathsInfo escapes it, the other does not.
-    revision,
-    hubUrl: endpoint,
-    ...(token && { accessToken: token }),
-  }
+  return { repo: { type: 'dataset', name } as const, revision, hubUrl: endpoint, ...(token && { accessToken: token }) }
 }
 
 /** Files come from the address that a browser uses too, which knows ranges and redirects to where large files lie. */
 const webFileOf = async (address: string): Promise<WebFile> => {
   const { name, revision, path } = placeOf(address)
   const { endpoint, token } = await hubOf()
-  const escaped = path.split('/').map(encodeURIComponent).join('/')
-  const url = `${endpoint}/datasets/${name}/resolve/${encodeURIComponent(revision)}/${escaped}`
+  const url = `${endpoint}/datasets/${name}/resolve/${encodeURIComponent(revision)}/${escaped(path)}`
   return { url, address, ...(token && { headers: { authorization: `Bearer ${token}` } }) }
 }
+
+const escaped = (path: string): string => path.split('/').map(encodeURIComponent).join('/')
 
 const stateOf = async (address: string, signal?: AbortSignal): Promise<FileState | null> => {
   const place = placeOf(address)
@@ -56,8 +51,9 @@ const stateOf = async (address: string, signal?: AbortSignal): Promise<FileState
 
 async function* filesBelow(folder: string, signal?: AbortSignal): AsyncGenerator<string> {
   const place = placeOf(folder)
-  const revision = encodeURIComponent(place.revision)
-  const question = { ...(await questionOf(place)), revision, path: encodeURI(place.path), recursive: true }
+  // Unlike pathsInfo, listFiles escapes nothing.
+  const names = { revision: encodeURIComponent(place.revision), path: escaped(place.path) }
+  const question = { ...(await questionOf(place)), ...names, recursive: true }
   for (const entry of await patiently(folder, () => collect(listFiles(question)), signal)) {
     const name = entry.path.slice(place.path.length).replace(/^\//, '')
     const isHidden = name.split('/').some(part => part.startsWith('.'))

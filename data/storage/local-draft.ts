@@ -2,6 +2,7 @@ import { type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from 'n
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import { getEnvironmentData, setEnvironmentData, threadId } from 'node:worker_threads'
+import { absent } from './absent.ts'
 import type { Draft } from './storage.ts'
 
 const host = hostname().replace(/[^\w-]/g, '-')
@@ -13,6 +14,8 @@ setEnvironmentData(startKey, started)
 
 const dayMs = 86_400_000
 const temporaryName = /\.(?<host>[\w-]+)\.(?<pid>\d+)\.(?<started>[0-9a-z]+)-(?:\d+-)?\d+\.tmp$/
+/** What file systems without hard links say to one, such as FAT and many that are mounted over a network. */
+const knowsNoLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
 let count = 0
 
 /** A name beside `path` for the file while it is being written: unique for each call, in any thread on any machine. */
@@ -56,8 +59,13 @@ export const createLocal = async (path: string, content: Uint8Array): Promise<bo
     await syncFolder(dirname(path))
     return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw error
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return false
+    if (!knowsNoLinks.has(code)) throw error
+    if ((await stat(path).catch(absent)) !== null) return false
+    // Two who come at the same moment may both believe they were the first.
+    await commit(temporary, path)
+    return true
   } finally {
     await rm(temporary, { force: true })
   }

@@ -35,7 +35,8 @@ const clientOf = (): S3Client => {
     followRegionRedirects: true,
     // `persist` tries again, for a body that breaks off too, which the SDK leaves to its caller.
     maxAttempts: 1,
-    requestHandler: { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
+    // How long a connection may be silent, not how long a part may take on a slow line.
+    requestHandler: { connectionTimeout: 10_000, socketTimeout: 60_000 },
   })
   return client
 }

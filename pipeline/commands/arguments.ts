@@ -26,12 +26,13 @@ export const addDatasetArguments = (command: Command, isOutNeeded = true): Comma
     .argument('<recipe>', 'what to make; `softpa options` lists the recipes and their settings')
     .option(
       '--source <path...>',
-      'Parquet (also at a URL), CSV, JSON lines, WebDataset tars, globs or folders; a folder of images; shards that softpa wrote',
+      'Parquet, CSV, JSON lines, WebDataset tars, globs or folders; a folder of images; shards that softpa wrote; here or at s3://, hf://datasets/…, https:// (one file)',
     )
     .addOption(
-      new Option('--out <folder>', 'where the dataset grows; the same folder again resumes').makeOptionMandatory(
-        isOutNeeded,
-      ),
+      new Option(
+        '--out <folder>',
+        'where the dataset grows, here or at s3://bucket/prefix; the same again resumes',
+      ).makeOptionMandatory(isOutNeeded),
     )
     .addOption(repeated('--set <key=value>', 'a setting of the recipe, such as filter.minAesthetic=6.5'))
     .addOption(

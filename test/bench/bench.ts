@@ -6,8 +6,9 @@ import { plan } from './plan/bench.ts'
 import { promptBenchmarks } from './prompts/bench.ts'
 import { run } from './run.ts'
 import { selectBenchmarks } from './select/bench.ts'
+import { store } from './store/bench.ts'
 
-const benchmarks = [plan, ...models, ...selectBenchmarks, ...promptBenchmarks]
+const benchmarks = [plan, ...models, ...selectBenchmarks, ...promptBenchmarks, store]
 
 const stop = new AbortController()
 process.once('SIGINT', () => stop.abort())

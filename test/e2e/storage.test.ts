@@ -191,6 +191,16 @@ test('a retry heals rows in a store as it does on a disk', async () => {
 })
 
 test.each([
+  [`s3://${bucket}/anything`, true, /answers/],
+  ['s3://no-such-bucket/out', false, /there is no such bucket/],
+])('doctor looks at %s as it looks at a disk', async (out, isSound, seen) => {
+  const { stdout } = await softpa('doctor', '--out', out, '--host', 'localhost', '--json')
+  const findings = JSON.parse(stdout) as { about: string; isSound: boolean; seen: string }[]
+  expect(findings.find(({ about }) => about === 'store')).toMatchObject({ isSound, seen: expect.stringMatching(seen) })
+  expect(findings.filter(({ about }) => about === 'disk')).toEqual([])
+})
+
+test.each([
   ['s3://no-such-bucket/out', /no such bucket; make it, or check its name and AWS_ENDPOINT_URL/],
   ['https://example.org/out', /can only be read; name a folder, or s3:\/\/bucket\/prefix/],
   ['gs://bucket/out', /begins with gs:\/\/; wanted a path, s3:\/\//],

@@ -37,6 +37,7 @@ export const startStore = async () => {
   await client.send(new CreateBucketCommand({ Bucket: bucket }))
   return {
     environment,
+    pid: server.pid!,
     /** Straight to the store, past the tricks. */
     url: address,
     tricks: proxy.tricks as Trick[],
