@@ -59,6 +59,10 @@ export const runShards = async (request: RunRequest, make: MakeShard = makePlann
   try {
     for (const [at] of request.route.stages.entries()) stages.push(await openAt(request, at, load, signal))
     await driveShards(request, { stages, writer, load, signal, fail: error => failure.abort(error) }, make)
+  } catch (error) {
+    // Whatever hears an abort, a stage that is being opened too, fails in its own words; the reason is said by the signal.
+    request.machine.signal.throwIfAborted()
+    throw error
   } finally {
     await Promise.allSettled(stages.map(stage => stage.opened.close?.()))
     await writer.close()

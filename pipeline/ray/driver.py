@@ -23,14 +23,14 @@ ray.cloudpickle.register_pickle_by_value(desk)
 
 def main() -> int:
     job = crew.Job(**json.loads(sys.stdin.readline()))
+    threading.Thread(target=end_with_input, daemon=True).start()
     try:
         join_cluster(job.address)
     except (RayError, ConnectionError, RuntimeError, ValueError) as error:
         reason = " ".join(str(error).split())
         return fail(f"Ray cannot be reached at {job.address or 'this machine'}: {reason}", 1)
-    # Ray has handlers of its own until here.
+    # From here on there are processes to end first.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(130))
-    threading.Thread(target=end_with_input, daemon=True).start()
     try:
         return run(job)
     except crew.JobError as error:
