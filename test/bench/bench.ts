@@ -4,11 +4,12 @@ import { root } from '../support/root.ts'
 import { models } from './models/bench.ts'
 import { plan } from './plan/bench.ts'
 import { promptBenchmarks } from './prompts/bench.ts'
+import { ray } from './ray/bench.ts'
 import { run } from './run.ts'
 import { selectBenchmarks } from './select/bench.ts'
 import { store } from './store/bench.ts'
 
-const benchmarks = [plan, ...models, ...selectBenchmarks, ...promptBenchmarks, store]
+const benchmarks = [plan, ...models, ...selectBenchmarks, ...promptBenchmarks, store, ray]
 
 const stop = new AbortController()
 process.once('SIGINT', () => stop.abort())
