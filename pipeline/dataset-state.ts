@@ -20,25 +20,15 @@ export const readState = async (out: string, plan: Plan): Promise<DatasetState> 
   const state = { done: 0, planned: 0, written: 0, rejected: 0, bytes: 0, healed: 0 }
   let losses: Losses = {}
   let counts: Figures = {}
-  for await (const stats of readAll(out, plan)) {
+  for (let shard = 0; shard < plan.shards; shard += 1) {
+    const stats = await readStats(shardFiles(out, shard, plan.shards).stats)
+    if (stats === null) continue
     addTo(state, stats)
     losses = addLosses([losses, stats.reasons])
     counts = addFigures([counts, stats.counts])
   }
   const { done, bytes, healed, ...rows } = state
   return { shards: { planned: plan.shards, done }, rows, bytes, losses, healed, counts }
-}
-
-/** A store far away answers each in its own time. */
-const readAtOnce = 32
-
-/** The stats of the shards that are done, in their order. */
-async function* readAll(out: string, { shards }: Plan): AsyncGenerator<ShardStats> {
-  for (let first = 0; first < shards; first += readAtOnce) {
-    const numbers = Array.from({ length: Math.min(readAtOnce, shards - first) }, (_, at) => first + at)
-    for (const stats of await Promise.all(numbers.map(shard => readStats(shardFiles(out, shard, shards).stats))))
-      if (stats !== null) yield stats
-  }
 }
 
 const addTo = (
