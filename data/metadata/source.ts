@@ -43,9 +43,9 @@ export interface TarFile extends Source {
 export type SourceFile = ParquetFile | TextTableFile | PictureFolder | TarFile
 
 /**
- * Finds and opens the sources, sorted by path, each once: Parquet, CSV, TSV, JSON lines, WebDataset tars, here or at a URL
- * (s3://, hf://, http(s)://); globs of these, and folders, where the place has folders (all `*.tar` below; without one, all `*.parquet`, then all other tables, then all pictures; of a
- * folder that softpa wrote, its `data/`).
+ * Finds and opens the sources, sorted by path, each once: Parquet, CSV, TSV, JSON lines, WebDataset tars, wherever
+ * `data/storage` reads them; except on the web, globs of these and folders (all `*.tar` below; without one, all
+ * `*.parquet`, then all other tables, then all pictures; of a folder that softpa wrote, its `data/`).
  * @throws SourceError
  */
 export const resolveSources = async (patterns: readonly string[], signal: AbortSignal): Promise<SourceFile[]> => {

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { type Extract, extract, type Header } from 'tar-stream'
 import { openFile } from '../storage/files.ts'
 import { pieces, type RangedFile } from '../storage/ranged-file.ts'
+import { StorageError } from '../storage/storage-error.ts'
 import { SourceError } from './source-error.ts'
 
 // WebDataset: files of one sample follow each other and share their name up to the first dot of the last part.
@@ -51,7 +52,7 @@ export const openTar = async (path: string, signal: AbortSignal): Promise<Tar> =
     await fed
   } catch (cause) {
     signal.throwIfAborted()
-    if (cause instanceof SourceError) throw cause
+    if (cause instanceof SourceError || cause instanceof StorageError) throw cause
     throw new SourceError(
       `${path} does not read as a tar: ${(cause as Error).message}; fetch it again, or unpack it if it is compressed.`,
       { cause },

@@ -8,9 +8,9 @@ export type Scheme = 'file' | 's3' | 'hf' | 'http' | 'https'
 
 /** @throws StorageError where it begins as a URL that nobody here reads */
 export const schemeOf = (address: string): Scheme => {
-  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(address)?.[1]?.toLowerCase() ?? 'file'
+  const [, scheme] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(address) ?? []
+  if (scheme === undefined) return 'file'
   if (scheme === 's3' || scheme === 'hf' || scheme === 'http' || scheme === 'https') return scheme
-  if (scheme === 'file' && !/^file:/i.test(address)) return scheme
   throw new StorageError(`${address} begins with ${scheme}://; wanted a path, s3://, hf:// or https://.`, 'EINVAL')
 }
 

@@ -25,7 +25,7 @@ export const readBytes = async (address: string, signal?: AbortSignal): Promise<
 /** The whole file as text, or null where there is none. */
 export const readText = async (address: string, signal?: AbortSignal): Promise<string | null> => {
   const bytes = await readBytes(address, signal)
-  return bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+  return bytes && Buffer.from(bytes).toString('utf8')
 }
 
 /** sha256 of an open file, 64 hex digits. */

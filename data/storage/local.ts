@@ -35,7 +35,8 @@ export const local: WritableStorage = {
   sweep: async folder => ((await stateOf(folder)) ? sweepLocal(folder) : []),
 }
 
-const toBytes = (buffer: Buffer<ArrayBuffer>): Uint8Array<ArrayBuffer> => buffer
+// A small Buffer is a part of one that many share.
+const toBytes = (buffer: Buffer): Uint8Array<ArrayBuffer> => new Uint8Array(buffer)
 
 const unlessInUse = (error: NodeJS.ErrnoException): void => {
   if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') absent(error)

@@ -30,7 +30,9 @@ export const persist = async <T>(
       if (attempt === attempts) throw givenUp(error, attempts)
     }
     const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** (attempt - 1))
-    await sleep(pauseMs / 2 + (pauseMs / 2) * Math.random(), undefined, { ...(signal && { signal }) })
+    const waited = sleep(pauseMs / 2 + (pauseMs / 2) * Math.random(), undefined, { ...(signal && { signal }) })
+    // An abort is known by its own reason.
+    await waited.catch(() => signal?.throwIfAborted())
   }
 }
 

@@ -6,18 +6,12 @@ import { StorageError } from './storage-error.ts'
 // The SDK warns in three lines about Node 20 wherever it is loaded; what Node softpa wants it says itself.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 
-/** Where an object is. */
-export interface Place {
-  readonly bucket: string
-  readonly key: string
-}
-
-/** @throws StorageError where no bucket is named */
-export const placeOf = (address: string): Place => {
-  const [, bucket, key = ''] = /^s3:\/\/([^/]+)(?:\/(.*))?$/i.exec(address) ?? []
-  if (bucket === undefined)
+/** Where an object is, as the store's requests say it. @throws StorageError where no bucket is named */
+export const placeOf = (address: string): { readonly Bucket: string; readonly Key: string } => {
+  const [, Bucket, Key = ''] = /^s3:\/\/([^/]+)(?:\/(.*))?$/i.exec(address) ?? []
+  if (Bucket === undefined)
     throw new StorageError(`${address} names no bucket; wanted s3://bucket or s3://bucket/prefix.`, 'EINVAL')
-  return { bucket, key }
+  return { Bucket, Key }
 }
 
 let client: S3Client | null = null
@@ -47,11 +41,12 @@ const clientOf = (): S3Client => {
  */
 export const askStore = <T>(
   address: string,
-  work: (client: S3Client) => Promise<T>,
+  work: (client: S3Client, abortable: { readonly abortSignal?: AbortSignal }) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> =>
   persist(
-    () => work(clientOf()).catch(error => Promise.reject(asFault(address, error))),
+    () =>
+      work(clientOf(), signal ? { abortSignal: signal } : {}).catch(error => Promise.reject(asFault(address, error))),
     ({ cause, message }, attempts) =>
       new StorageError(
         `${address}: the store failed ${attempts} times, at last with ${message}; check it and the network, and run the same command again to resume.`,
@@ -62,7 +57,7 @@ export const askStore = <T>(
   )
 
 const passing = new Set(
-  'SlowDown Throttling ThrottlingException RequestTimeout RequestTimeTooSkewed TimeoutError OperationAborted'.split(
+  'SlowDown Throttling ThrottlingException RequestTimeout RequestTimeTooSkewed TimeoutError OperationAborted ConditionalRequestConflict'.split(
     ' ',
   ),
 )
@@ -83,9 +78,7 @@ const asFault = (address: string, cause: unknown): unknown => {
 
 /** What a connection that ends in the middle of an answer is called by Node, by the SDK, and by its parser. */
 const isBroken = ({ name, message }: Error): boolean =>
-  name === 'AbortError'
-    ? false
-    : /aborted|socket hang up|Premature close|terminated|incomplete|Deserialization/i.test(message)
+  name === 'AbortError' ? false : /aborted|socket hang up|Premature close|terminated|Deserialization/i.test(message)
 
 const refusals: { readonly [nameOrStatus: string]: { readonly said: string; readonly code: string } } = {
   NoSuchBucket: { said: 'there is no such bucket; make it, or check its name and AWS_ENDPOINT_URL.', code: 'ENODEV' },

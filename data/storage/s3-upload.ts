@@ -68,24 +68,19 @@ const sendPart = async (upload: Upload, body: Uint8Array): Promise<void> => {
   const { address, signal, parts } = upload
   upload.id ??= await begin(address, signal)
   const PartNumber = parts.length + 1
-  const input = { ...keyOf(address), UploadId: upload.id, PartNumber, Body: body }
+  const input = { ...placeOf(address), UploadId: upload.id, PartNumber, Body: body }
   const part = await askStore(
     address,
-    client => client.send(new UploadPartCommand(input), { abortSignal: signal }),
+    (client, abortable) => client.send(new UploadPartCommand(input), abortable),
     signal,
   )
   parts.push({ PartNumber, ETag: part.ETag, ...(part.ChecksumCRC32 && { ChecksumCRC32: part.ChecksumCRC32 }) })
 }
 
-const keyOf = (address: string) => {
-  const { bucket, key } = placeOf(address)
-  return { Bucket: bucket, Key: key }
-}
-
 const begin = async (address: string, signal: AbortSignal): Promise<string> => {
   const started = await askStore(
     address,
-    client => client.send(new CreateMultipartUploadCommand(keyOf(address)), { abortSignal: signal }),
+    (client, abortable) => client.send(new CreateMultipartUploadCommand(placeOf(address)), abortable),
     signal,
   )
   if (!started.UploadId) throw new StorageError(`${address}: the store began an upload and gave it no name.`, 'EPROTO')
@@ -96,12 +91,12 @@ const begin = async (address: string, signal: AbortSignal): Promise<string> => {
 const complete = async (upload: Upload): Promise<void> => {
   const { address, signal } = upload
   const rest = takePart(upload, upload.waitingBytes)
-  if (upload.id === null) return putWhole(address, rest, signal)
+  if (upload.id === null) return putWhole(upload, rest)
   if (rest.length > 0) await sendPart(upload, rest)
-  const input = { ...keyOf(address), UploadId: upload.id, MultipartUpload: { Parts: upload.parts } }
+  const input = { ...placeOf(address), UploadId: upload.id, MultipartUpload: { Parts: upload.parts } }
   await askStore(
     address,
-    client => client.send(new CompleteMultipartUploadCommand(input), { abortSignal: signal }),
+    (client, abortable) => client.send(new CompleteMultipartUploadCommand(input), abortable),
     signal,
   ).catch(error => unlessCompleted(upload, error))
 }
@@ -109,22 +104,18 @@ const complete = async (upload: Upload): Promise<void> => {
 /** An answer that got lost: the upload is complete, and is not known any more when it is completed again. */
 const unlessCompleted = async ({ address, bytes, parts, signal }: Upload, error: unknown): Promise<void> => {
   if (!(error instanceof StorageError) || error.code !== 'ENOUPLOAD') throw error
-  const head = await askStore(address, client => client.send(new HeadObjectCommand(keyOf(address))), signal)
+  const head = await askStore(address, client => client.send(new HeadObjectCommand(placeOf(address))), signal)
   if (head.ContentLength !== bytes || !head.ETag?.endsWith(`-${parts.length}"`)) throw error
 }
 
-const putWhole = async (address: string, body: Uint8Array, signal?: AbortSignal): Promise<void> => {
-  const input = { ...keyOf(address), Body: body }
-  await askStore(
-    address,
-    client => client.send(new PutObjectCommand(input), { ...(signal && { abortSignal: signal }) }),
-    signal,
-  )
+const putWhole = async ({ address, signal }: Upload, body: Uint8Array): Promise<void> => {
+  const input = { ...placeOf(address), Body: body }
+  await askStore(address, (client, abortable) => client.send(new PutObjectCommand(input), abortable), signal)
 }
 
 /** Writes an object unless there is one; whether it did. */
 export const createObject = async (address: string, content: Uint8Array): Promise<boolean> => {
-  const input = { ...keyOf(address), Body: content, IfNoneMatch: '*' }
+  const input = { ...placeOf(address), Body: content, IfNoneMatch: '*' }
   try {
     await askStore(address, client => client.send(new PutObjectCommand(input)))
     return true
@@ -135,7 +126,7 @@ export const createObject = async (address: string, content: Uint8Array): Promis
 }
 
 export const abortUpload = async (address: string, id: string): Promise<void> => {
-  const input = { ...keyOf(address), UploadId: id }
+  const input = { ...placeOf(address), UploadId: id }
   await askStore(address, client => client.send(new AbortMultipartUploadCommand(input)))
 }
 

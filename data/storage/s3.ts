@@ -13,36 +13,29 @@ import { askStore, placeOf } from './s3-client.ts'
 import { abortUpload, createObject, openUpload } from './s3-upload.ts'
 import type { FileState, WritableStorage } from './storage.ts'
 
-const keyOf = (address: string) => {
-  const { bucket, key } = placeOf(address)
-  return { Bucket: bucket, Key: key }
-}
-
 /** What the keys below a folder begin with. */
 const prefixOf = (folder: string) => {
-  const { bucket, key } = placeOf(absolute(folder))
-  return { Bucket: bucket, Prefix: key === '' ? '' : `${key}/` }
+  const { Bucket, Key } = placeOf(absolute(folder))
+  return { Bucket, Prefix: Key === '' ? '' : `${Key}/` }
 }
-
-const abortable = (signal?: AbortSignal) => ({ ...(signal && { abortSignal: signal }) })
 
 const look = async (address: string, signal?: AbortSignal): Promise<Version> => {
   const head = await askStore(
     address,
-    client => client.send(new HeadObjectCommand(keyOf(address)), abortable(signal)),
+    (client, abortable) => client.send(new HeadObjectCommand(placeOf(address)), abortable),
     signal,
   )
   return { bytes: head.ContentLength ?? 0, version: head.ETag ?? null }
 }
 
 const stateOf = async (address: string, signal?: AbortSignal): Promise<FileState | null> => {
-  const { Key } = keyOf(absolute(address))
+  const { Key } = placeOf(absolute(address))
   const found = Key === '' ? null : await look(absolute(address), signal).catch(absent)
   if (found) return { isFolder: false, bytes: found.bytes }
   const input = { ...prefixOf(address), MaxKeys: 1 }
   const below = await askStore(
     address,
-    client => client.send(new ListObjectsV2Command(input), abortable(signal)),
+    (client, abortable) => client.send(new ListObjectsV2Command(input), abortable),
     signal,
   )
   return below.KeyCount ? { isFolder: true, bytes: 0 } : null
@@ -55,7 +48,7 @@ async function* filesBelow(folder: string, signal?: AbortSignal): AsyncGenerator
     const input = { ...place, ...(next !== undefined && { ContinuationToken: next }) }
     const page = await askStore(
       folder,
-      client => client.send(new ListObjectsV2Command(input), abortable(signal)),
+      (client, abortable) => client.send(new ListObjectsV2Command(input), abortable),
       signal,
     )
     for (const { Key } of page.Contents ?? []) {
@@ -70,12 +63,10 @@ async function* filesBelow(folder: string, signal?: AbortSignal): AsyncGenerator
 const get = (address: string, range: string | null, signal?: AbortSignal): Promise<Part> =>
   askStore(
     address,
-    async client => {
-      const input = { ...keyOf(address), ...(range !== null && { Range: range }) }
-      const object = await client.send(new GetObjectCommand(input), abortable(signal))
+    async (client, abortable) => {
+      const input = { ...placeOf(address), ...(range !== null && { Range: range }) }
+      const object = await client.send(new GetObjectCommand(input), abortable)
       const content = new Uint8Array(await object.Body!.transformToByteArray())
-      if (content.length !== object.ContentLength)
-        throw new Error(`incomplete: ${content.length} of ${object.ContentLength} bytes came`)
       const whole = object.ContentRange?.split('/').at(-1)
       return { content, version: object.ETag ?? null, bytes: Number(whole ?? content.length) }
     },
@@ -83,9 +74,9 @@ const get = (address: string, range: string | null, signal?: AbortSignal): Promi
   )
 
 const move = async (from: string, to: string): Promise<void> => {
-  const source = keyOf(from)
+  const source = placeOf(from)
   const input = {
-    ...keyOf(to),
+    ...placeOf(to),
     CopySource: `${source.Bucket}/${source.Key.split('/').map(encodeURIComponent).join('/')}`,
   }
   await askStore(from, client => client.send(new CopyObjectCommand(input)))
@@ -93,7 +84,7 @@ const move = async (from: string, to: string): Promise<void> => {
 }
 
 const remove = async (address: string): Promise<void> => {
-  await askStore(address, client => client.send(new DeleteObjectCommand(keyOf(address)))).catch(absent)
+  await askStore(address, client => client.send(new DeleteObjectCommand(placeOf(address)))).catch(absent)
 }
 
 const dayMs = 86_400_000
