@@ -13,6 +13,7 @@ import { studyCommand } from './commands/study.ts'
 import { trainCommand } from './commands/train.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { viewCommand } from './commands/view.ts'
+import { workCommand } from './commands/work.ts'
 import { ProgramEnded } from './errors.ts'
 import { exitCodeOf, sentenceOf } from './exit.ts'
 import { version } from './version.ts'
@@ -51,6 +52,7 @@ Exit codes: 0 done, 1 failed (run again to resume), 2 wrong use (nothing was wri
     studyCommand(),
     evaluateCommand(),
     doctorCommand(),
+    workCommand(),
   ]
   for (const command of commands)
     softpa.addCommand(command.exitOverride().showHelpAfterError(`(softpa ${command.name()} --help teaches the rest)`))

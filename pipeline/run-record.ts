@@ -1,7 +1,6 @@
-import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { removeTemporaries, writeAtomically } from '../data/shards/atomic.ts'
 import { recordFile } from '../data/shards/layout.ts'
+import { sweep, writeAtomically } from '../data/storage/files.ts'
 import type { Clock } from './meter.ts'
 import type { Progress } from './progress.ts'
 import type { RunRecord } from './view/account.ts'
@@ -29,11 +28,7 @@ export const recordRun = async (out: string, progress: Progress, clock: Clock): 
     if (!isFailed) process.stderr.write(`the record of this run cannot be written: ${error.message}\n`)
     isFailed = true
   }
-  const prepare = async () => {
-    await mkdir(dirname(path), { recursive: true })
-    await removeTemporaries(dirname(path))
-  }
-  let writing = prepare().catch(fail)
+  let writing: Promise<unknown> = sweep(dirname(path)).catch(fail)
   const next = (isOver: boolean) => {
     writing = writing.then(() => write(isOver)).catch(fail)
     return writing

@@ -60,7 +60,7 @@ export const throughAll = (
 const rowsThrough = (open: OpenStage, shard: number, items: AsyncIterable<Item>, signal: AbortSignal) =>
   inOrder(
     pool(items, open.lanes, async (item, stop) => (item.rejected ? item : oneRow(open, shard, item, stop)), signal),
-    open.shelf?.() ?? inMemory(),
+    open.shelf?.(),
   )
 
 async function* columnsThrough(open: OpenStage, shard: number, items: AsyncIterable<Item>, signal: AbortSignal) {

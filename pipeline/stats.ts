@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readText } from '../data/storage/files.ts'
 import type { Reason } from '../schemas/reasons.ts'
 import type { Figures, Item } from './item.ts'
 
@@ -52,10 +52,7 @@ export interface ShardStats {
 
 /** The stats of a shard, or null where it is not done. */
 export const readStats = async (path: string): Promise<ShardStats | null> => {
-  const text = await readFile(path, 'utf8').catch(error => {
-    if (error.code === 'ENOENT') return null
-    throw error
-  })
+  const text = await readText(path)
   return text === null ? null : (JSON.parse(text) as ShardStats)
 }
 

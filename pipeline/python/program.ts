@@ -2,6 +2,7 @@ import { delimiter } from 'node:path'
 import { ProgramEnded, UsageError } from '../errors.ts'
 import { root } from '../root.ts'
 import { runCommand } from './command.ts'
+import { trainingRequirements } from './environment.ts'
 import { openPython } from './interpreter.ts'
 
 /** A setting of a program: `key=value` as it was typed. */
@@ -16,7 +17,7 @@ export const runProgram = async (
   settings: readonly Setting[],
   own: string | undefined = process.env.SOFTPA_PYTHON,
 ): Promise<void> => {
-  const python = await openPython(own)
+  const python = await openPython(own, trainingRequirements)
   const { code } = await runCommand(python, ['-m', module, ...settings], variables())
   if (code !== 0) throw new ProgramEnded(code)
 }

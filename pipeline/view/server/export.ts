@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { writeAtomically } from '../../../data/shards/atomic.ts'
+import { writeAtomically } from '../../../data/storage/files.ts'
 import { pack } from '../page/data/held.ts'
 import { placeOf } from './page-files.ts'
 import { openPlace } from './place.ts'

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
-import { openRanged } from '../../../data/metadata/ranged-file.ts'
+import { openLocalFile } from '../../../data/storage/ranged-file.ts'
 import type { ListedFile } from '../listing.ts'
 import { typeOf } from './media-type.ts'
 import type { Place, PlacedFile } from './place.ts'
@@ -54,7 +54,7 @@ const openBelow = async (root: string, path: readonly string[]): Promise<PlacedF
   if (!real?.startsWith(root.endsWith(sep) ? root : root + sep)) return null
   const found = await stat(real).catch(whereGone)
   if (!found?.isFile()) return null
-  const file = await openRanged(real, new AbortController().signal)
+  const file = await openLocalFile(real)
   return { ...file, version: describe(found).version }
 }
 

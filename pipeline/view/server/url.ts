@@ -1,9 +1,9 @@
-import { openRanged } from '../../../data/metadata/ranged-file.ts'
+import { openFile } from '../../../data/storage/files.ts'
 import type { Place } from './place.ts'
 
-/** A Parquet file on the web, read by range requests; the page asks us, and only we ask its server. */
+/** A Parquet file on the web or in a store, read by range requests; the page asks us, and only we ask its server. */
 export const openUrl = async (url: string, signal: AbortSignal): Promise<Place> => {
-  const file = await openRanged(url, signal)
+  const file = await openFile(url, { signal })
   const path = nameOf(url)
   const version = file.version ?? String(file.bytes)
   return {
