@@ -108,6 +108,9 @@ def open_accelerator(settings: Settings) -> Accelerator:
         raise SettingsError(
             f"Saw precision={settings.precision}, which this hardware has not ({cause}): use precision=fp32."
         ) from cause
+    if settings.precision == "fp16" and accelerator.device.type == "cpu":
+        # accelerate says nothing, and trains in float32.
+        raise SettingsError("Saw precision=fp16 on a processor, which trains in bf16 or fp32: use one of these.")
     if settings.batch_size % accelerator.num_processes:
         raise SettingsError(
             f"Saw batch_size={settings.batch_size} for {accelerator.num_processes} processes, wanted a number that they "

@@ -22,6 +22,8 @@ export const runProgram = async (
 }
 
 const variables = (): NodeJS.ProcessEnv => ({
+  // The descriptor of a pipe that ends with us: training/lifeline.py then ends the program, which no signal may reach.
+  SOFTPA_LIFELINE: '0',
   // The working folder stays the user's, for the paths that were typed; a folder `training` there must not be taken for ours.
   PYTHONPATH: [root, process.env.PYTHONPATH].filter(Boolean).join(delimiter),
   PYTHONSAFEPATH: '1',

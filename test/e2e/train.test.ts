@@ -106,6 +106,16 @@ describe('softpa train', () => {
     expect(await readFile(join(out, 'log.jsonl'), 'utf8')).toBe(last)
   })
 
+  it('leaves no trainer behind when it is killed', async () => {
+    const out = join(folder, 'run')
+    const small = ['steps=1000000', 'batch_size=2', 'accumulate=1', 'calibration=16']
+    const running = startSoftpa('train', '--data', made.shards, '--model', made.model, '--out', out, ...small)
+    await Promise.race([stepOf(out), running.ended])
+    running.kill('SIGKILL')
+    // Its output ends with the last process that writes there: the trainer.
+    expect(await running.ended).toMatchObject({ signal: 'SIGKILL', stderr: expect.stringContaining('Interrupted;') })
+  })
+
   it('ends with 2 in the words of the trainer alone where a setting is unknown', async () => {
     const given = ['--data', folder, '--model', made.model, '--out', join(folder, 'run')]
     const ended = await softpa('train', ...given, 'stesp=2')
