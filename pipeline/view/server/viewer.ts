@@ -32,6 +32,8 @@ const plainText = 'text/plain; charset=utf-8'
  * it, the system's error where the port is taken
  */
 export const startViewer = async ({ what, port, host }: ViewRequest): Promise<Viewer> => {
+  if (['0.0.0.0', '::'].includes(host))
+    throw new UsageError(`--host ${host} is every address at once: name the one that the browser will use`)
   const controller = new AbortController()
   const place = await openPlace(what, controller.signal)
   const gate: Gate = { token: randomBytes(16).toString('base64url'), hosts: namesOf(host) }

@@ -1,6 +1,7 @@
 import './gallery.css'
 import { useEffect } from 'preact/hooks'
 import { sayCount } from '../amount.ts'
+import { keptIn, rejectedIn } from '../data/files.ts'
 import type { Library } from '../data/library.ts'
 import type { Table } from '../data/table.ts'
 import { formatRoute } from '../route.ts'
@@ -25,7 +26,7 @@ export const Gallery = ({ library, session, asked }: GalleryProps) => {
   useEffect(() => session.ask(query), [asked.toString()])
   const table = useCell(tableOf(library, query).table)
   const listing = useCell(library.listing)
-  if (listing?.files.length === 0) return <Empty place={listing.name} />
+  if (listing && keptIn(listing).length + rejectedIn(listing).length === 0) return <Empty place={listing.name} />
   return (
     <>
       <h1 class="aloud">Gallery</h1>

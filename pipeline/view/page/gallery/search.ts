@@ -49,7 +49,7 @@ export const startSearch = (table: Cell<Table>, query: Query, publish: (found: F
     let published = Number.NEGATIVE_INFINITY
     while (!state.isStopped) {
       const { shards } = table.get()
-      const isEnough = query.sort === '' && hitsOf(state.looked) >= state.wanted
+      const isEnough = query.sort === '' && countHits(shards, state) >= state.wanted
       const next = isEnough ? undefined : nextGroup(shards, state)
       if (!next || performance.now() - published > publishEveryMs) {
         publish(foundIn(shards, state, query, next === undefined))
@@ -77,7 +77,9 @@ export const startSearch = (table: Cell<Table>, query: Query, publish: (found: F
 
 type State = { readonly looked: Map<Shard, Looked>; readonly faults: Map<Shard, string> }
 
-const hitsOf = (looked: State['looked']): number => [...looked.values()].reduce((sum, { hits }) => sum + hits.length, 0)
+/** Of the shards that are there: one that was replaced is searched anew. */
+const countHits = (shards: readonly Shard[], { looked }: State): number =>
+  shards.reduce((sum, shard) => sum + (looked.get(shard)?.hits.length ?? 0), 0)
 
 const nextGroup = (shards: readonly Shard[], { looked, faults }: State): Shard | undefined =>
   shards.find(shard => !faults.has(shard) && (looked.get(shard)?.groups ?? 0) < shard.groupStarts.length - 1)
