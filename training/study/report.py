@@ -101,6 +101,10 @@ def state(settings: Settings) -> str:
 
 def main() -> int:
     settings = resolved(read(Settings))
+    first_job = settings.out / "jobs" / "none-0" / "job.json"
+    if not first_job.exists():
+        print(f"There is no {first_job} yet, which all else is compared with: let the study go on.", file=sys.stderr)
+        return 2
     registered = json.loads(plan.plan_file(settings.out).read_text())["settings"]
     write(replace(settings, **registered))
     return 0
