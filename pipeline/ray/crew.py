@@ -62,6 +62,7 @@ class Crew:
     say: Callable[..., None]
     members: dict[ray.ObjectRef, Member] = field(default_factory=dict)  # by the exchange that is under way
     hired: int = 0
+    has_begun: bool = False  # whether any process has found its place
     losses: list[Loss] = field(default_factory=list)  # not yet settled
     faults: Counter[int | None] = field(default_factory=Counter)  # of shards; of processes that held none, under None
 
@@ -120,6 +121,7 @@ def hear(crew: Crew, member: Member, said: list[dict]) -> bool:
         match line["event"]:
             case "placed":
                 member.node = line["node"]
+                crew.has_begun = True
                 member.address = living_nodes().get(member.node, {}).get("NodeManagerAddress", member.address)
                 continue
             case "failed" if line["code"] == 2:
@@ -166,7 +168,9 @@ def settle(crew: Crew):
     due = [loss for loss in crew.losses if loss.settled_s <= now_s or is_node_lost(loss.member, living)]
     for loss in due:
         crew.losses.remove(loss)
-        if not is_node_lost(loss.member, living):
+        # A node that Ray takes for living may be no place any more; where others found theirs, that is no fault of ours.
+        is_astray = loss.member.node is None and crew.has_begun
+        if not is_astray and not is_node_lost(loss.member, living):
             crew.faults.update(loss.member.held or [None])
         worst = [shard for shard, faults in crew.faults.items() if faults >= crew.job.attempts]
         if worst:

@@ -30,7 +30,7 @@ test('a node that dies costs its shards in flight alone: all are done once, with
     const before = await timesOf(out)
     expect(before.size).toBeLessThan(shards)
     const ended = await running.ended
-    expect(ended).toMatchObject({ code: 0 })
+    expect(ended, ended.stderr).toMatchObject({ code: 0 })
 
     const again = /\([^)]*\): shards ([\d, ]+) are made again/.exec(ended.stderr)?.[1]?.split(', ') ?? []
     expect(again.length).toBeGreaterThan(0)
