@@ -3,6 +3,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { vocabulary } from '../../data/world/lexicon.ts'
 import { temporaryFolder } from '../support/dataset.ts'
 import { root } from '../support/root.ts'
 import { softpa } from '../support/softpa.ts'
@@ -52,9 +53,13 @@ describe('softpa study --quick', () => {
 describe('softpa study --data', () => {
   it('asks of pictures that nobody drew what can be asked, and says what cannot', async () => {
     const made = await promisify(execFile)(process.execPath, [join(root, 'dist/test/support/trainer-shards.js')])
-    const data = join(made.stdout.trim(), 'laion')
+    const data = join(await temporaryFolder(), 'prompts')
+    const words = `candidates=${JSON.stringify({ model: 'bert-mini', vocabulary })}`
+    const models = ['--set', words, '--set', 'select.model=clip-mini', '--set', 'maxRejectRate=1']
+    const source = ['--source', join(made.stdout.trim(), 'laion'), '--redo', 'candidates']
+    expect(await softpa('run', 'laion', ...source, '--out', data, ...models)).toMatchObject({ code: 0 })
     const found = join(await temporaryFolder(), 'found')
-    const small = ['many=1', 'few=1', 'fresh=1', 'steps=2', 'edits=10', 'validation=6', 'sampler_steps=5']
+    const small = ['many=1', 'few=1', 'fresh=1', 'steps=2', 'edits=4', 'validation=2', 'sampler_steps=5']
     const given = ['--data', data, '--clip', 'clip-mini', '--out', found]
     expect(await softpa('study', ...given, ...small, 'strengths=0.4,0.6,0.8')).toMatchObject({ code: 0 })
     const report = await readFile(join(found, 'STUDY.md'), 'utf8')

@@ -11,6 +11,7 @@ from PIL import Image
 from training.study import arms
 from training.study.answers import Evidence
 from training.study.arms import Arm
+from training.study.found import FoundEdit
 from training.study.plot import Line, plot
 from training.study.settings import Settings
 from training.world.exact_edits import ExactEdit
@@ -45,8 +46,10 @@ def responses(evidence: Evidence, shown: Sequence[Arm], kind: str = "colour") ->
     return plot(lines, f"world's distance of the two words ({kind}, CIEDE2000)", "change inside the mask")
 
 
-def pictures(settings: Settings, edits: Sequence[ExactEdit], shown: Sequence[Arm], seed: int = 0) -> str:
-    """A table for each source: exact results and each arm's, word by word."""
+def pictures(
+    settings: Settings, edits: Sequence[ExactEdit] | Sequence[FoundEdit], shown: Sequence[Arm], seed: int = 0
+) -> str:
+    """A table for each source: its exact edits, where somebody knows them, and each arm's, word by word."""
     made = {}
     for arm in shown:
         file = settings.out / f"jobs/{arm.name}-{seed}/pictures.npy"
@@ -55,12 +58,13 @@ def pictures(settings: Settings, edits: Sequence[ExactEdit], shown: Sequence[Arm
     return "".join(of_source(edits, made, key) for key in dict.fromkeys(edit.key for edit in edits))
 
 
-def of_source(edits: Sequence[ExactEdit], made: dict[str, np.ndarray], key: str) -> str:
+def of_source(edits: Sequence[ExactEdit] | Sequence[FoundEdit], made: dict[str, np.ndarray], key: str) -> str:
     at = [number for number, edit in enumerate(edits) if edit.key == key]
     first = edits[at[0]]
     head = "".join(f"<th>{html.escape(edits[number].target)}</th>" for number in at)
     lines = [f"<tr><th>{html.escape(first.caption)}</th>{head}</tr>"]
-    lines.append(line("exact result", first.source_HW3, [edits[number].exact_HW3 for number in at]))
+    exact = [edits[number].exact_HW3 for number in at if edits[number].exact_HW3 is not None]
+    lines.append(line("exact result", first.source_HW3, exact))
     lines += [line(title, None, [pixels[number] for number in at]) for title, pixels in made.items()]
     return f'<div class="wide"><table class="pictures">{"".join(lines)}</table></div>'
 

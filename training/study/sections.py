@@ -24,8 +24,8 @@ ABOUT_TABLE = (
 )
 ABOUT_FOUND = (
     "In brackets 95 % over seeds and edits. Nobody knows these pictures' exact edits: success is R-precision by a CLIP that "
-    "chose no prompts, the chance that an edit's prompt is nearer to it than others; the mask is the network's own, from "
-    "before training."
+    "chose no prompts, the chance that an edit's prompt is nearer to it than 99 others (or as many as the edits have); the "
+    "mask is the network's own, from before training."
 )
 
 
