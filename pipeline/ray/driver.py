@@ -17,6 +17,10 @@ from ray.exceptions import RayError
 
 STORE_BYTES = 100 * 2**20
 
+# Ray prints what it thinks of nodes on standard output, which is for events alone: that goes to standard error.
+events = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1)
+os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+
 # The nodes need not have this folder: the code goes along.
 ray.cloudpickle.register_pickle_by_value(desk)
 
@@ -64,7 +68,7 @@ def end_with_input():
 
 
 def say(**event):
-    print(json.dumps(event), flush=True)
+    print(json.dumps(event), file=events)
 
 
 def fail(message: str, code: int) -> int:
