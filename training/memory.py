@@ -13,8 +13,8 @@ KEPT = 2**30
 def keep_freed_memory() -> None:
     """Lets this process keep what it frees, up to 1 GiB, where it has glibc; elsewhere nothing changes.
 
-    As it comes, glibc gives the tensors of each step back to the system, which clears every page anew in the next: a
-    tenth of a step of ldm-mini (`training.bench`).
+    As it comes, glibc gives the tensors of each step back to the system, which clears every page anew in the next: some
+    3,000 of them in a step of ldm-mini on 20 latents, 3 to 11 % of its time.
     """
     if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
         # Both, or neither: either one stops glibc from raising the other by itself, and then all tensors go.
