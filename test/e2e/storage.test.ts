@@ -58,6 +58,9 @@ const fetchInto = (out: string, source: string) => [
   'plan.rowsPerShard=3',
 ]
 
+/** Not one of the records of runs, which differ from run to run. */
+const isOfData = (path: string): boolean => !path.includes('stats/runs/')
+
 /** Drawn scenes, of which the small models know what to say. */
 const writeScenes = async (folder: string, count: number): Promise<string> => {
   for (const [at, scene] of scenesOf(5, count).entries())
@@ -77,7 +80,7 @@ test('world: pictures and shards in a store give the bytes that they give on a d
   expect(await run(pictures, here)).toMatchObject({ code: 0 })
   const copy = await copyHere(there, join(folder, 'copy'))
   expect(await digests(copy)).toEqual(await digests(here))
-  expect((await filesBelow(copy)).length).toBe(3 + 4 * 3)
+  expect((await filesBelow(copy)).filter(isOfData).length).toBe(3 + 4 * 3)
 
   const status = await softpa('status', there, '--json')
   expect(JSON.parse(status.stdout)).toEqual(JSON.parse((await softpa('status', here, '--json')).stdout))
@@ -126,7 +129,7 @@ test('a kill in the middle of an upload leaves nothing under the final name; a r
   running.kill('SIGKILL')
   await running.ended
   expect(await store.uploads()).toEqual(['killed/data/train-00000-of-00001.parquet'])
-  expect((await store.keys('killed/')).sort()).toEqual([
+  expect((await store.keys('killed/')).filter(isOfData).sort()).toEqual([
     'killed/plan/00000.parquet',
     'killed/plan/plan.json',
     'killed/recipe.json',
@@ -151,7 +154,7 @@ test('a store that stays away ends the run in one sentence, leaves nothing half-
     /^softpa: cannot write s3:.*the store failed 8 times, at last with SlowDown: .*to resume\.$/m,
   )
   expect(await store.uploads()).toEqual([])
-  expect((await store.keys('away/data')).concat(await store.keys('away/stats'))).toEqual([])
+  expect((await store.keys('away/')).filter(isOfData).some(key => /away\/(data|stats)/.test(key))).toBe(false)
   expect(await softpa(...fetchInto(out, pictures))).toMatchObject({ code: 0 })
   expect(await softpa('verify', out)).toMatchObject({ code: 0 })
 })
