@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { smallModels, writeCaptions } from '../support/captions.ts'
-import { digests, filesBelow, temporaryFolder } from '../support/dataset.ts'
+import { digests, filesBelow, isStats, temporaryFolder } from '../support/dataset.ts'
 import { root } from '../support/root.ts'
 import { softpa } from '../support/softpa.ts'
 
@@ -52,5 +52,4 @@ test('the tasks of a Slurm array make every shard once, and the last of them the
   expect(await digests(out)).toEqual(await digests(whole))
 })
 
-const statsOf = async (out: string): Promise<string[]> =>
-  (await filesBelow(out)).filter(file => file.startsWith('stats/'))
+const statsOf = async (out: string): Promise<string[]> => (await filesBelow(out)).filter(isStats)

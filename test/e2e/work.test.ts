@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import { describe, expect, it, vi } from 'vitest'
 import type { ReportLine } from '../../pipeline/report.ts'
 import { smallModels, writeCaptions } from '../support/captions.ts'
-import { filesBelow, temporaryFolder } from '../support/dataset.ts'
+import { filesBelow, isStats, temporaryFolder } from '../support/dataset.ts'
 import { root } from '../support/root.ts'
 import { softpa } from '../support/softpa.ts'
 
@@ -53,7 +53,7 @@ describe('softpa work', () => {
     child.stdin.end('2\n')
     expect(await until(line => line.event === 'done')).toEqual({ event: 'done', shard: 2 })
     expect(await closed).toEqual([0, null])
-    const stats = (await filesBelow(out)).filter(file => file.startsWith('stats/'))
+    const stats = (await filesBelow(out)).filter(isStats)
     expect(stats).toEqual(['stats/00000.json', 'stats/00002.json'])
   })
 
@@ -77,6 +77,6 @@ describe('softpa work', () => {
     expect(await closed).toEqual([130, null])
     const left = await filesBelow(out)
     expect(left.filter(file => file.endsWith('.tmp'))).toEqual([])
-    expect(left.filter(file => file.startsWith('stats/')).length).toBeLessThan(4)
+    expect(left.filter(isStats).length).toBeLessThan(4)
   })
 })

@@ -31,6 +31,9 @@ export const filesBelow = async (folder: string): Promise<string[]> => {
     .sort()
 }
 
+/** Whether a path below a dataset is the mark of a shard that is done. */
+export const isStats = (path: string): boolean => /^stats\/\d+\.json$/.test(path)
+
 /** sha256 of every file of a dataset that promises to be the same whoever makes it: all but stats and what names paths. */
 export const digests = async (out: string): Promise<{ readonly [file: string]: string }> => {
   const promised = (await filesBelow(out)).filter(file => !file.startsWith('stats/') && file !== 'plan/plan.json')
