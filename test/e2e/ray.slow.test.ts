@@ -1,11 +1,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
 import { shardFiles } from '../../data/shards/layout.ts'
 import { readStats } from '../../pipeline/stats.ts'
 import { smallModels, writeCaptions } from '../support/captions.ts'
-import { digests, temporaryFolder } from '../support/dataset.ts'
+import { digests, temporaryFolder, untilDone } from '../support/dataset.ts'
 import { startRayCluster } from '../support/ray-cluster.ts'
 import { softpa, startSoftpa } from '../support/softpa.ts'
 import { suitePython } from '../support/tiny-ldm.ts'
@@ -25,7 +24,7 @@ test('a node that dies costs its shards in flight alone: all are done once, with
   const cluster = await startRayCluster([1, 1])
   try {
     const running = startSoftpa(...given(out), '--on', 'ray', '--address', cluster.address)
-    await Promise.race([doneShards(out, shards / 4), running.ended])
+    await Promise.race([untilDone(out, shards / 4), running.ended])
     await cluster.kill(1)
     const before = await timesOf(out)
     expect(before.size).toBeLessThan(shards)
@@ -50,10 +49,6 @@ test('a node that dies costs its shards in flight alone: all are done once, with
   expect(await softpa('verify', out)).toMatchObject({ code: 0 })
   vi.unstubAllEnvs()
 })
-
-const doneShards = async (out: string, wanted: number): Promise<void> => {
-  while ((await readdir(join(out, 'stats')).catch(() => [])).length < wanted) await wait(20)
-}
 
 /** When each stats file was written. */
 const timesOf = async (out: string): Promise<ReadonlyMap<string, number>> => {

@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { smallModels, writeCaptions } from '../support/captions.ts'
-import { digests, filesBelow, isStats, temporaryFolder } from '../support/dataset.ts'
+import { digests, filesBelow, isStats, temporaryFolder, untilDone } from '../support/dataset.ts'
 import { type RayCluster, startRayCluster } from '../support/ray-cluster.ts'
 import { softpa, startSoftpa } from '../support/softpa.ts'
 import { suitePython } from '../support/tiny-ldm.ts'
@@ -56,7 +56,7 @@ describe('softpa run --on ray', () => {
   it('abandons the shards in flight at an interrupt, and the same command makes the rest', async () => {
     const out = join(await temporaryFolder(), 'out')
     const running = startSoftpa(...augment(out, ...onRay()))
-    await Promise.race([shardDone(out), running.ended])
+    await Promise.race([untilDone(out, 1), running.ended])
     running.kill('SIGINT')
     expect(await running.ended).toMatchObject({ code: 130 })
     const left = await filesBelow(out)
@@ -83,7 +83,3 @@ describe('softpa run --on ray', () => {
     expect(ended.stderr).toMatch(/3 processes ended with shard .*3.* in hand; of the last: .*00003\.parquet/)
   })
 })
-
-const shardDone = async (out: string): Promise<void> => {
-  while ((await readdir(join(out, 'stats')).catch(() => [])).length === 0) await wait(20)
-}

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import { photographs } from './photo-server.ts'
 
@@ -33,6 +34,11 @@ export const filesBelow = async (folder: string): Promise<string[]> => {
 
 /** Whether a path below a dataset is the mark of a shard that is done. */
 export const isStats = (path: string): boolean => /^stats\/\d+\.json$/.test(path)
+
+/** Resolves when so many shards of a dataset are done. */
+export const untilDone = async (out: string, shards: number): Promise<void> => {
+  while ((await filesBelow(out).catch(() => [])).filter(isStats).length < shards) await setTimeout(20)
+}
 
 /** sha256 of every file of a dataset that promises to be the same whoever makes it: all but stats and what names paths. */
 export const digests = async (out: string): Promise<{ readonly [file: string]: string }> => {
