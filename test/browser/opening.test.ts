@@ -32,6 +32,8 @@ test('who closes it does not meet it again, and finds it where it was', async ()
   await summary.focus()
   await page.keyboard.press('Enter')
   await heading.waitFor({ state: 'hidden' })
+  // The browser tells of the closing a moment after it has closed.
+  await expect.poll(() => page.evaluate('localStorage.length')).toBe(1)
   await page.reload()
   await summary.waitFor()
   expect(await heading.isVisible()).toBe(false)

@@ -19,7 +19,7 @@ test.for([
   [['nowhere'], /^softpa: nowhere is not there: wanted a folder/],
   [['.', '--host', '0.0.0.0'], /^softpa: --host 0\.0\.0\.0 is every address at once/],
   [['.', '--port', 'x'], /^softpa: --port x: wanted a whole number/],
-  [['http://127.0.0.1:9/a.parquet'], /^softpa: http:\/\/127\.0\.0\.1:9\/a\.parquet cannot be read/],
+  [['ftp://127.0.0.1/a.parquet'], /^softpa: ftp:\/\/127\.0\.0\.1\/a\.parquet begins with ftp:\/\//],
 ] as const)('softpa view %j is wrong use, said in one sentence', async ([given, sentence]) => {
   const { code, stderr, stdout } = await softpa('view', ...given)
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
