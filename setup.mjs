@@ -3,7 +3,7 @@
 // Imports nothing but Node before they are there: it is what brings the packages.
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('.', import.meta.url))
@@ -74,6 +74,29 @@ export const installPython = async files => {
     files.map(file => join(root, file)),
     run,
   )
+}
+
+const browsers = ['chromium', 'chromium-browser', 'google-chrome']
+
+/**
+ * Installs Debian's Chromium where no browser is on the PATH, and says in one line where it cannot: the browser tests say
+ * so again, each, and nothing else needs one.
+ */
+export const installChromium = async () => {
+  const folders = (process.env.PATH ?? '').split(delimiter)
+  const isThere = name => folders.some(folder => existsSync(join(folder, name)))
+  if (process.env.SOFTPA_CHROMIUM || browsers.some(isThere)) return
+  const code = process.getuid?.() === 0 && isThere('apt-get') ? await aptInstall('chromium') : 1
+  if (code !== 0)
+    console.error('There is no Chromium: as root, `apt-get install chromium`, or name a browser in SOFTPA_CHROMIUM.')
+}
+
+const aptInstall = async name => {
+  // Without a network it must end soon.
+  const brief = ['-qq', '-o', 'Acquire::Retries=0', '-o', 'Acquire::http::Timeout=15']
+  const code = await run('apt-get', [...brief, 'update'])
+  const install = [...brief, 'install', '--yes', '--no-install-recommends', name]
+  return code || (await run('apt-get', install, { DEBIAN_FRONTEND: 'noninteractive' }))
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { doctorCommand } from './commands/doctor.ts'
 import { editCommand } from './commands/edit.ts'
+import { evaluateCommand } from './commands/evaluate.ts'
 import { explainCommand } from './commands/explain.ts'
 import { modelsCommand } from './commands/models.ts'
 import { optionsCommand } from './commands/options.ts'
@@ -8,8 +9,11 @@ import { planCommand } from './commands/plan.ts'
 import { retryCommand } from './commands/retry.ts'
 import { runCommand } from './commands/run.ts'
 import { statusCommand } from './commands/status.ts'
+import { studyCommand } from './commands/study.ts'
 import { trainCommand } from './commands/train.ts'
 import { verifyCommand } from './commands/verify.ts'
+import { viewCommand } from './commands/view.ts'
+import { workCommand } from './commands/work.ts'
 import { ProgramEnded } from './errors.ts'
 import { exitCodeOf, sentenceOf } from './exit.ts'
 import { version } from './version.ts'
@@ -39,12 +43,16 @@ Exit codes: 0 done, 1 failed (run again to resume), 2 wrong use (nothing was wri
     retryCommand(),
     statusCommand(),
     verifyCommand(),
+    viewCommand(),
     optionsCommand(),
     modelsCommand(),
     explainCommand(),
     trainCommand(),
     editCommand(),
+    studyCommand(),
+    evaluateCommand(),
     doctorCommand(),
+    workCommand(),
   ]
   for (const command of commands)
     softpa.addCommand(command.exitOverride().showHelpAfterError(`(softpa ${command.name()} --help teaches the rest)`))

@@ -19,6 +19,7 @@ const out = join('out', 'demo')
 const seed = 0
 
 const next = [
+  ['All of it, picture by picture, in the browser:', `npx softpa view ${out}`],
   ['One caption, before your eyes:', 'npx softpa explain "an orange cat sitting on a couch"'],
   [
     'A small diffusion model learns from these shards (needs Python; minutes):',

@@ -4,6 +4,10 @@ import { access, constants, readFile, statfs } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect, rootCertificates } from 'node:tls'
+import { isRemote } from '../data/storage/address.ts'
+import { stat } from '../data/storage/files.ts'
+import { writableStorageOf } from '../data/storage/storage.ts'
+import { StorageError } from '../data/storage/storage-error.ts'
 
 /** One thing that was looked at: what was seen, and what to do where that is not enough. */
 export interface Finding {
@@ -14,7 +18,7 @@ export interface Finding {
 }
 
 export interface Patient {
-  /** The folder that a run is to write to. */
+  /** Where a run is to write to, a folder or an object store. */
   readonly out: string
   /** A host that is resolved, and whose certificate is checked. */
   readonly host: string
@@ -23,7 +27,14 @@ export interface Patient {
 
 /** Looks at what a run needs of its machine. Nothing is changed, and no error of a check goes astray. */
 export const examine = ({ out, host, lanes }: Patient): Promise<readonly Finding[]> =>
-  Promise.all([nodeVersion(), fileDescriptors(lanes), disk(out), resolution(host), trust(), handshake(host)])
+  Promise.all([
+    nodeVersion(),
+    fileDescriptors(lanes),
+    isRemote(out) ? store(out) : disk(out),
+    resolution(host),
+    trust(),
+    handshake(host),
+  ])
 
 const found = (about: string, isSound: boolean, seen: string, advice: string): Finding => ({
   about,
@@ -71,6 +82,17 @@ const disk = async (out: string): Promise<Finding> => {
     seen,
     'give --out a folder that may be written, with 10 GB free: 1,000 pictures take about 0.1 GB',
   )
+}
+
+const store = async (out: string): Promise<Finding> => {
+  try {
+    await writableStorageOf(out)
+    const there = await stat(out)
+    return found('store', true, there ? `${out} answers, and holds something` : `${out} answers, and is empty`, '')
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error
+    return found('store', false, error.message, 'mend that, or name another --out')
+  }
 }
 
 /** The folder itself, or the first above it that is there. */

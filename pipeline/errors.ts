@@ -55,3 +55,8 @@ export class ProgramEnded extends Error {
     this.code = code
   }
 }
+
+/** The cluster cannot do what was asked of it, or its processes keep ending: exit code 1, a re-run resumes. */
+export class ClusterError extends Error {
+  override readonly name = 'ClusterError'
+}

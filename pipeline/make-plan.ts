@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto'
 import { mkdir, rm, statfs } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { ColumnMap } from '../data/metadata/column-map.ts'
 import type { Forecast } from '../data/metadata/forecast.ts'
 import { resolveFilter } from '../data/metadata/rule.ts'
 import { isReadAgain, type Scan, type ScanSummary, scan } from '../data/metadata/scan.ts'
 import type { SourceFile } from '../data/metadata/source.ts'
-import { removeTemporaries, temporaryPath, writeAtomically } from '../data/shards/atomic.ts'
 import { runFiles, shardFiles } from '../data/shards/layout.ts'
+import { isRemote } from '../data/storage/address.ts'
+import { createIfAbsent, sweep, writeAtomically } from '../data/storage/files.ts'
+import { temporaryPath } from '../data/storage/local-draft.ts'
 import { UsageError } from './errors.ts'
 import { count } from './face/table.ts'
-import type { Draft, Plan } from './plan.ts'
+import { type Draft, type Plan, readPlan } from './plan.ts'
 import type { Chain } from './recipe.ts'
 import { canonical, type ResolvedRecipe } from './resolved-recipe.ts'
 import type { Route } from './route.ts'
@@ -33,23 +36,38 @@ export const makePlan = async (request: PlanRequest): Promise<Plan> => {
   const { out, files, map, resolved, signal } = request
   const { plan: options, filter: wanted } = resolved.options
   const filter = resolveFilter(wanted, map)
-  await checkRoom(out, files)
-  const isNew = await mkdir(out, { recursive: true })
-  await removeTemporaries(out)
-  const temporaryFolder = temporaryPath(join(out, 'spill'))
+  // What does not fit into memory lies beside the plan, where there is room for a dataset, or here where that is elsewhere.
+  const work = isRemote(out) ? tmpdir() : out
+  await checkRoom(work, files)
+  const isNew = await mkdir(work, { recursive: true })
+  await sweep(work)
+  const temporaryFolder = temporaryPath(join(work, 'spill'))
   const rows = await scan(files, map, filter, { ...options, seed: resolved.seed, signal, temporaryFolder })
   try {
-    if (rows.summary.rows === 0) throw new UsageError(nothingLeft(rows.summary))
+    if (rows.summary.rows === 0) {
+      if (isNew) await rm(isNew, { recursive: true })
+      throw new UsageError(nothingLeft(rows.summary))
+    }
     const digests = await writePlanFiles(request, rows)
     const plan = describe(request, filter, rows.summary, digests)
-    await writeAtomically(runFiles(out).plan, `${JSON.stringify(plan, null, 2)}\n`)
-    return plan
-  } catch (error) {
-    if (isNew && error instanceof UsageError) await rm(isNew, { recursive: true })
-    throw error
+    return await publish(out, plan)
   } finally {
     await rows.close()
   }
+}
+
+/**
+ * Writes plan.json where there is none yet: of processes that plan at the same time, the first decides.
+ * @throws UsageError where another plan was made meanwhile
+ */
+const publish = async (out: string, plan: Plan): Promise<Plan> => {
+  if (await createIfAbsent(runFiles(out).plan, `${JSON.stringify(plan, null, 2)}\n`)) return plan
+  const other = await readPlan(out)
+  if (other.id !== plan.id)
+    throw new UsageError(
+      `another process planned into ${out} meanwhile: its plan is ${other.id}, this one ${plan.id}; give each an --out of its own`,
+    )
+  return other
 }
 
 /** A plan that is not written, and what it would bring. */
@@ -120,7 +138,6 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 
 /** Writes each shard's rows; answers the sha256 of each file. */
 const writePlanFiles = async ({ out, resolved }: PlanRequest, rows: Scan): Promise<string[]> => {
-  for (const folder of runFiles(out).folders) await mkdir(folder, { recursive: true })
   await writeAtomically(runFiles(out).recipe, `${JSON.stringify(resolved, null, 2)}\n`)
   const { rowsPerShard } = resolved.options.plan
   const footer = { 'softpa.recipe': resolved.hash, 'softpa.seed': String(resolved.seed) }
@@ -135,14 +152,14 @@ const writePlanFiles = async ({ out, resolved }: PlanRequest, rows: Scan): Promi
 }
 
 /** A plan is smaller than its sources: what they take is room enough for it and for what the sort spills. */
-const checkRoom = async (out: string, files: readonly SourceFile[]): Promise<void> => {
+const checkRoom = async (folder: string, files: readonly SourceFile[]): Promise<void> => {
   const wanted = Math.min(
     ...[files.reduce((sum, file) => sum + file.bytes, 0), files.reduce((sum, file) => sum + file.rows, 0) * 400],
   )
-  const { bavail, bsize } = await existing(out)
+  const { bavail, bsize } = await existing(folder)
   if (bavail * bsize < wanted)
     throw new UsageError(
-      `the disk of ${out} has ${count(Math.floor((bavail * bsize) / 2 ** 20))} MB free, a plan may need ${count(Math.ceil(wanted / 2 ** 20))} MB: ` +
+      `the disk of ${folder} has ${count(Math.floor((bavail * bsize) / 2 ** 20))} MB free, a plan may need ${count(Math.ceil(wanted / 2 ** 20))} MB: ` +
         'free some space or name another --out',
     )
 }

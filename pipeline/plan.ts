@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import type { Filter } from '../data/metadata/rule.ts'
 import type { ScanSummary } from '../data/metadata/scan.ts'
 import { runFiles } from '../data/shards/layout.ts'
+import { readText } from '../data/storage/files.ts'
 import { UsageError } from './errors.ts'
 
 /** plan/plan.json: which rows of which sources become which shards. */
@@ -40,16 +40,22 @@ export interface PlannedSource {
   readonly fingerprint: string
 }
 
+/** The numbers of all its shards. */
+export const allShards = ({ shards }: Pick<Plan, 'shards'>): readonly number[] =>
+  Array.from({ length: shards }, (_, shard) => shard)
+
+/** Shards with their places in the list, for work that finishes in any order. */
+export async function* numbered(shards: readonly number[]): AsyncGenerator<{ index: number; shard: number }> {
+  for (const [index, shard] of shards.entries()) yield { index, shard }
+}
+
 /** Rows of shard number `shard`: all have `rowsPerShard`, the last what is left. */
 export const rowsOfShard = (plan: Pick<Plan, 'rows' | 'rowsPerShard'>, shard: number): number =>
   Math.min(plan.rowsPerShard, plan.rows - shard * plan.rowsPerShard)
 
 /** The plan of a folder, or null where there is none yet. */
 export const findPlan = async (out: string): Promise<Plan | null> => {
-  const text = await readFile(runFiles(out).plan, 'utf8').catch(error => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null
-    throw error
-  })
+  const text = await readText(runFiles(out).plan)
   return text === null ? null : (JSON.parse(text) as Plan)
 }
 

@@ -1,6 +1,7 @@
 import { type ColumnMap, mapColumns } from '../data/metadata/column-map.ts'
 import { checkSources, resolveSources, type SourceFile } from '../data/metadata/source.ts'
 import { runFiles } from '../data/shards/layout.ts'
+import { writableStorageOf } from '../data/storage/storage.ts'
 import { UsageError } from './errors.ts'
 import { draftPlan, makePlan } from './make-plan.ts'
 import type { NamedRecipe } from './named-recipe.ts'
@@ -45,11 +46,12 @@ export interface Prepared {
 /**
  * Brings a folder to the point where shards can be made: the recipe resolved and the same as before, the sources as
  * they were planned, the plan there.
- * @throws UsageError, SourceError: nothing was written then
+ * @throws UsageError, SourceError, StorageError: nothing was written then
  */
 export const prepare = async (request: DatasetRequest, signal: AbortSignal): Promise<Prepared> => {
   const { out } = request
   const { recipe, resolved } = resolve(request)
+  await writableStorageOf(out)
   const before = await readRecipe(runFiles(out).recipe)
   const planned = await findPlan(out)
   if (before !== null && planned !== null) refuseChanges(out, before, resolved)

@@ -8,7 +8,7 @@ export interface Progress {
   readonly stages: (Pick<Opened<unknown>, 'waitsFor'> & { readonly name: string; readonly meter: RunningMeter })[]
   /** Shards that this run set out to make, and made. */
   readonly shards: { readonly todo: number; done: number }
-  readonly rows: { readonly todo: number; written: number; rejected: number; readonly reasons: Map<Reason, number> }
+  readonly rows: { todo: number; written: number; rejected: number; readonly reasons: Map<Reason, number> }
 }
 
 export const startProgress = (shards: number, rows: number): Progress => ({

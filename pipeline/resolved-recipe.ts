@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readText } from '../data/storage/files.ts'
 import { UsageError } from './errors.ts'
 import type { CommonOptions } from './named-recipe.ts'
 import { version } from './version.ts'
@@ -27,10 +27,7 @@ export const resolveRecipe = (parts: Omit<ResolvedRecipe, 'softpa' | 'hash'>): R
 
 /** The recipe that a folder was begun with, or null for a new folder. */
 export const readRecipe = async (path: string): Promise<ResolvedRecipe | null> => {
-  const text = await readFile(path, 'utf8').catch(error => {
-    if (error.code === 'ENOENT') return null
-    throw error
-  })
+  const text = await readText(path)
   return text === null ? null : (JSON.parse(text) as ResolvedRecipe)
 }
 

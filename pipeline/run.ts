@@ -1,8 +1,10 @@
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { removeTemporaries } from '../data/shards/atomic.ts'
 import { footerKeys } from '../data/shards/footer.ts'
 import { runFiles, shardFiles } from '../data/shards/layout.ts'
 import { openParquetWriter, type ParquetWriter } from '../data/shards/writer.ts'
+import { isRemote } from '../data/storage/address.ts'
+import { sweep } from '../data/storage/files.ts'
 import type { Machine } from '../stages/stage.ts'
 import { type Limits, type Load, mayStart } from './admission.ts'
 import { RejectRateError } from './errors.ts'
@@ -18,13 +20,8 @@ import { makeShard, type ShardJob } from './shard.ts'
 import { shardColumns, transientColumns } from './shard-columns.ts'
 import { openShelf } from './shelf.ts'
 import { type OpenStage, openStage, throughAll } from './stage-run.ts'
+import type { TaskQueue } from './task-queue.ts'
 import { version } from './version.ts'
-
-/** A shard to make, and how many of its rows go through the stages. */
-export interface ShardTask {
-  readonly shard: number
-  readonly rows: number
-}
 
 /** Makes one shard with the stages that the run has opened. */
 export type MakeShard = (request: RunRequest, engine: Engine, shard: number) => Promise<void>
@@ -35,7 +32,7 @@ export interface RunRequest {
   readonly route: Route
   readonly plan: Plan
   readonly sources: OpenSources | null
-  readonly tasks: readonly ShardTask[]
+  readonly tasks: TaskQueue
   readonly maxRejectRate: number
   readonly machine: Machine
   readonly clock: Clock
@@ -51,6 +48,10 @@ const limits: Limits = { shards: 32, waitingRows: 4096, heldBytes: 192 * 2 ** 20
 /** Beyond this, rows that wait for others of their shard do so on the disk. */
 const heldInMemory = 64 * 2 ** 20
 
+/** Shards of so many rows that one process keeps in flight at most, and so can use. */
+export const shardsInFlight = (rowsPerShard: number): number =>
+  Math.min(limits.shards, 1 + Math.ceil(limits.waitingRows / rowsPerShard))
+
 /**
  * Opens the stages once and drives the shards through them, as planned or as `make` says. Resolves when all are done.
  * @throws the first failure, after every shard in flight has been abandoned; a re-run makes what is not done
@@ -58,13 +59,17 @@ const heldInMemory = 64 * 2 ** 20
 export const runShards = async (request: RunRequest, make: MakeShard = makePlanned): Promise<void> => {
   const failure = new AbortController()
   const signal = AbortSignal.any([request.machine.signal, failure.signal])
-  for (const folder of runFiles(request.out).folders) await removeTemporaries(folder)
+  for (const folder of runFiles(request.out).folders) await sweep(folder)
   const load: Load = { shards: 0, waitingRows: 0, heldBytes: 0, shelvedBytes: 0 }
   const stages: OpenStage[] = []
   const writer = await openParquetWriter()
   try {
     for (const [at] of request.route.stages.entries()) stages.push(await openAt(request, at, load, signal))
     await driveShards(request, { stages, writer, load, signal, fail: error => failure.abort(error) }, make)
+  } catch (error) {
+    // Whatever hears an abort, a stage that is being opened too, fails in its own words; the reason is said by the signal.
+    request.machine.signal.throwIfAborted()
+    throw error
   } finally {
     await Promise.allSettled(stages.map(stage => stage.opened.close?.()))
     await writer.close()
@@ -82,7 +87,7 @@ const openAt = async (request: RunRequest, at: number, load: Load, signal: Abort
   }
   const shelf = () =>
     openShelf({
-      path: join(request.out, 'waiting'),
+      path: join(isRemote(request.out) ? tmpdir() : request.out, 'waiting'),
       isFull: () => load.heldBytes > heldInMemory,
       onShelved: bytes => {
         load.heldBytes -= bytes
@@ -107,11 +112,15 @@ export interface Engine {
 
 const driveShards = async (request: RunRequest, engine: Engine, make: MakeShard): Promise<void> => {
   const inFlight = new Set<Promise<void>>()
-  const todo = [...request.tasks]
+  const { tasks } = request
   let failed: { error: unknown } | null = null
-  while (!failed && (todo.length > 0 || inFlight.size > 0)) {
-    while (!failed && todo.length > 0 && mayStart(engine.load, limits)) {
-      const { shard, rows } = todo.shift()!
+  while (!failed && !(tasks.isOver() && inFlight.size === 0)) {
+    // With shards in flight one of them fails by it.
+    if (inFlight.size === 0) engine.signal.throwIfAborted()
+    while (!failed && mayStart(engine.load, limits)) {
+      const task = tasks.take()
+      if (!task) break
+      const { shard, rows } = task
       engine.load.shards += 1
       engine.load.waitingRows += engine.stages.length > 0 ? rows : 0
       const work = make(request, engine, shard)
@@ -139,7 +148,8 @@ const admissionMs = 20
 
 const pause = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms).unref())
 
-const makePlanned: MakeShard = async (request, engine, shard) => {
+/** Makes a shard as it was planned. */
+export const makePlanned: MakeShard = async (request, engine, shard) => {
   const { out, plan, progress } = request
   const hold = holding(engine)
   const job: ShardJob = {
@@ -186,7 +196,8 @@ const footerOf = ({ plan, machine }: RunRequest, engine: Engine, shard: number) 
     ...(plan.parents.length > 0 && { parent: { recipes: plan.parents.join(' ') } }),
   })
 
-const judgeRejects = ({ progress, maxRejectRate }: RunRequest) => {
+/** @throws RejectRateError */
+export const judgeRejects = ({ progress, maxRejectRate }: Pick<RunRequest, 'progress' | 'maxRejectRate'>) => {
   const rows = progress.rows.written + progress.rows.rejected
   if (rows >= judgedAfterRows && progress.rows.rejected / rows > maxRejectRate)
     throw new RejectRateError(progress.rows.rejected, rows, maxRejectRate)

@@ -1,6 +1,6 @@
-import { writeAtomically } from '../data/shards/atomic.ts'
 import type { ShardFiles } from '../data/shards/layout.ts'
 import type { ParquetFile, ParquetWriter } from '../data/shards/writer.ts'
+import { writeAtomically } from '../data/storage/files.ts'
 import type { Columns } from '../schemas/column.ts'
 import { bytesHeld, type Item } from './item.ts'
 import { rejectFileColumns } from './shard-columns.ts'

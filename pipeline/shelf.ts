@@ -1,5 +1,5 @@
 import { type FileHandle, open, rm } from 'node:fs/promises'
-import { temporaryPath } from '../data/shards/atomic.ts'
+import { temporaryPath } from '../data/storage/local-draft.ts'
 import type { Item } from './item.ts'
 
 /** Where the rows of one shard wait for those before them: one that hangs keeps all behind it from being written. */
@@ -91,7 +91,7 @@ const readAt = async (file: FileHandle, { at, length }: Place): Promise<Uint8Arr
  */
 export async function* inOrder<T extends { readonly index: number }>(
   source: AsyncIterable<T>,
-  shelf: Shelf<T>,
+  shelf: Shelf<T> = inMemory(),
 ): AsyncGenerator<T> {
   const early = new Map<number, () => Promise<T>>()
   let next = 0

@@ -8,7 +8,7 @@ import { StageError } from './errors.ts'
 import { bytesHeld, type Item } from './item.ts'
 import { type Clock, metered, offered, type RunningMeter, startMeter } from './meter.ts'
 import { pool } from './pool.ts'
-import { inMemory, inOrder, type Shelf } from './shelf.ts'
+import { inOrder, type Shelf } from './shelf.ts'
 
 type Values = { readonly [column: string]: unknown }
 type Figures = { readonly [name: string]: number }
@@ -60,7 +60,7 @@ export const throughAll = (
 const rowsThrough = (open: OpenStage, shard: number, items: AsyncIterable<Item>, signal: AbortSignal) =>
   inOrder(
     pool(items, open.lanes, async (item, stop) => (item.rejected ? item : oneRow(open, shard, item, stop)), signal),
-    open.shelf?.() ?? inMemory(),
+    open.shelf?.(),
   )
 
 async function* columnsThrough(open: OpenStage, shard: number, items: AsyncIterable<Item>, signal: AbortSignal) {

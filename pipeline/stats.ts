@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readText } from '../data/storage/files.ts'
 import type { Reason } from '../schemas/reasons.ts'
 import type { Figures, Item } from './item.ts'
 
@@ -9,9 +9,14 @@ export interface StoredFile {
   readonly sha256: string
 }
 
-/** How many rows a reason cost, and the hosts that it cost most of them on. */
-export type Losses = { readonly [reason in Reason]?: { readonly rows: number; readonly hosts: Hosts } }
-type Hosts = { readonly [host: string]: number }
+/** How many rows a reason cost, in which stages, and the hosts that it cost most of them on. */
+export type Losses = { readonly [reason in Reason]?: Loss }
+interface Loss {
+  readonly rows: number
+  readonly stages: RowsByName
+  readonly hosts: RowsByName
+}
+type RowsByName = { readonly [name: string]: number }
 
 /** Rows that were rejected and tried once more, and how many of them are good now. */
 export interface Retry {
@@ -47,22 +52,21 @@ export interface ShardStats {
 
 /** The stats of a shard, or null where it is not done. */
 export const readStats = async (path: string): Promise<ShardStats | null> => {
-  const text = await readFile(path, 'utf8').catch(error => {
-    if (error.code === 'ENOENT') return null
-    throw error
-  })
+  const text = await readText(path)
   return text === null ? null : (JSON.parse(text) as ShardStats)
 }
 
 const hostsKept = 5
 
-/** Counts rejected rows by reason, and by the hosts of their URLs. */
+/** Counts rejected rows by reason, stage, and the hosts of their URLs. */
 export const countLosses = (rejected: readonly Item[]): Losses => {
   const reasons = [...new Set(rejected.map(item => item.rejected!.reason))].sort()
   return Object.fromEntries(
     reasons.map(reason => {
       const items = rejected.filter(item => item.rejected!.reason === reason)
-      return [reason, { rows: items.length, hosts: mostFrequent(items.map(hostOf)) }]
+      const stages = addRows(items.map(item => ({ [item.rejected!.stage]: 1 })))
+      const hosts = items.map(hostOf).filter(host => host !== '')
+      return [reason, { rows: items.length, stages, hosts: heaviest(hosts.map(host => ({ [host]: 1 }))) }]
     }),
   )
 }
@@ -73,8 +77,9 @@ export const addLosses = (parts: readonly Losses[]): Losses => {
   return Object.fromEntries(
     reasons.map(reason => {
       const losses = parts.flatMap(part => part[reason] ?? [])
-      const hosts = losses.flatMap(loss => Object.entries(loss.hosts).map(([host, rows]) => ({ host, rows })))
-      return [reason, { rows: losses.reduce((sum, loss) => sum + loss.rows, 0), hosts: heaviest(hosts) }]
+      const rows = losses.reduce((sum, loss) => sum + loss.rows, 0)
+      const stages = addRows(losses.map(loss => loss.stages))
+      return [reason, { rows, stages, hosts: heaviest(losses.map(loss => loss.hosts)) }]
     }),
   )
 }
@@ -84,13 +89,14 @@ const hostOf = (item: Item): string => {
   return typeof url === 'string' && URL.canParse(url) ? new URL(url).hostname : ''
 }
 
-const mostFrequent = (hosts: readonly string[]): Hosts =>
-  heaviest(hosts.filter(host => host !== '').map(host => ({ host, rows: 1 })))
-
-const heaviest = (counts: readonly { host: string; rows: number }[]): Hosts => {
+const addRows = (parts: readonly RowsByName[]): RowsByName => {
   const sums = new Map<string, number>()
-  for (const { host, rows } of counts) sums.set(host, (sums.get(host) ?? 0) + rows)
-  const ranked = [...sums].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+  for (const [name, rows] of parts.flatMap(Object.entries<number>)) sums.set(name, (sums.get(name) ?? 0) + rows)
+  return Object.fromEntries(sums)
+}
+
+const heaviest = (parts: readonly RowsByName[]): RowsByName => {
+  const ranked = Object.entries(addRows(parts)).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
   return Object.fromEntries(ranked.slice(0, hostsKept))
 }
 

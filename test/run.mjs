@@ -5,7 +5,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build, installPackages, installPython, python, root, run } from '../setup.mjs'
+import { build, installChromium, installPackages, installPython, python, root, run } from '../setup.mjs'
 
 const slow = process.argv.includes('--slow')
 const words = process.argv.slice(2).filter(argument => argument !== '--slow')
@@ -63,6 +63,7 @@ const pytest = async folder => {
 const suites = async folder => {
   await installPackages()
   await build()
+  await installChromium()
   await installPython(['training/requirements-torch.txt', 'training/requirements.txt', 'test/requirements.txt'])
   return words.length > 0 ? [await vitest(folder)] : [...(await lint()), await vitest(folder), await pytest(folder)]
 }

@@ -42,7 +42,7 @@ def save(out: Path, step: int, groups: dict[str, Tensors], state: dict, keep: in
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)
     for name, tensors in groups.items():
-        save_file({key: tensor.detach().cpu().contiguous() for key, tensor in tensors.items()}, file_of(making, name))
+        save_file(apart(tensors), file_of(making, name))
     (making / STATE).write_text(json.dumps({"step": step, **state}, indent=1))
     for file in (*making.iterdir(), making):
         flush(file)
@@ -52,6 +52,16 @@ def save(out: Path, step: int, groups: dict[str, Tensors], state: dict, keep: in
     flush(folder.parent)
     for old in folders(out)[:-keep]:
         shutil.rmtree(old)
+
+
+def apart(tensors: Tensors) -> Tensors:
+    """On the processor, each in memory of its own: 8-bit states share one table, which safetensors refuses."""
+    found, seen = {}, set()
+    for key, tensor in tensors.items():
+        here = tensor.detach().cpu().contiguous()
+        found[key] = here.clone() if here.data_ptr() in seen else here
+        seen.add(here.data_ptr())
+    return found
 
 
 def load(folder: Path) -> tuple[dict[str, Tensors], dict]:

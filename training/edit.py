@@ -27,6 +27,7 @@ from training.edit_table import (
     read_table,
 )
 from training.editor import Edited, Editor, edit_batch, open_editor
+from training.lifeline import hold_lifeline
 from training.model_folder import ModelError
 from training.settings import plain, read
 
@@ -110,6 +111,7 @@ def main() -> int:
     """The exit code: 2 for what the user has to change before anything is edited, 1 where rows were left out."""
     settings = read(Settings)
     try:
+        hold_lifeline()
         editor = open_editor(settings)
         if settings.edits is None:
             edit_one(editor)

@@ -22,7 +22,9 @@ class Settings:
     image: Path | None = None
     prompt: str | None = None  # what the edited image shows
     caption: str = ""  # what the image shows now; diffedit compares the prompt with it
-    edits: Path | None = None  # Parquet or CSV: image (path or bytes) and prompt; key and caption where wanted
+    edits: Path | None = (
+        None  # Parquet, CSV or JSON lines: image (path or bytes) and prompt; key and caption where wanted
+    )
 
     # How.
     method: Literal["sdedit", "diffedit"] = "sdedit"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -41,22 +42,40 @@ class Refusal:
 def read_table(path: Path, side: int) -> Iterator[Edit | Refusal]:
     """The rows in order, images as squares of `side` pixels. Raises TableError where the table does not read."""
     seen: set[str] = set()
-    for number, row in enumerate(rows_of(path)):
-        key = str(number) if row.get("key") is None else str(row["key"])
+    for key, row in keyed_rows(path):
         refusal = None if key not in seen else Refusal(key, "its key is an earlier row's, too")
         seen.add(key)
         yield refusal or read_row(key, row, path.parent, side)
 
 
-def rows_of(path: Path) -> Iterator[dict]:
-    """Raises TableError where the file is no table, or lacks a column."""
+def keyed_rows(path: Path, optional: Sequence[str] = OPTIONAL) -> Iterator[tuple[str, dict]]:
+    """Each row behind its key, which is its number where it has none. Raises TableError where the table does not read."""
+    for number, row in enumerate(rows_of(path, optional)):
+        yield str(number) if row.get("key") is None else str(row["key"]), row
+
+
+def rows_of(path: Path, optional: Sequence[str] = OPTIONAL) -> Iterator[dict]:
+    """The columns that are wanted, and those of `optional` that are there; of a text file, maybe more.
+
+    Raises TableError where the file is no table, or lacks a column.
+    """
     if not path.is_file():
-        raise TableError(f"There is no {path}, wanted a Parquet or CSV file with the columns {' and '.join(WANTED)}.")
+        raise TableError(
+            f"There is no {path}, wanted a Parquet or CSV file, or JSON lines, with the columns {' and '.join(WANTED)}."
+        )
     try:
-        yield from csv_rows(path) if path.suffix.lower() == ".csv" else parquet_rows(path)
-    except (pa.ArrowException, csv.Error, UnicodeDecodeError) as cause:
+        match path.suffix.lower():
+            case ".csv":
+                yield from csv_rows(path)
+            case ".jsonl" | ".ndjson":
+                yield from json_rows(path)
+            case _:
+                yield from parquet_rows(path, optional)
+    except (pa.ArrowException, csv.Error, json.JSONDecodeError, UnicodeDecodeError) as cause:
         said = str(cause).strip().partition("\n")[0].rstrip(".")
-        raise TableError(f"{path} does not read ({said}): wanted Parquet, or CSV in UTF-8 named .csv.") from cause
+        raise TableError(
+            f"{path} does not read ({said}): wanted Parquet, or in UTF-8 CSV named .csv, or JSON lines named .jsonl."
+        ) from cause
 
 
 def csv_rows(path: Path) -> Iterator[dict]:
@@ -66,18 +85,25 @@ def csv_rows(path: Path) -> Iterator[dict]:
         yield from table
 
 
-def parquet_rows(path: Path) -> Iterator[dict]:
+def json_rows(path: Path) -> Iterator[dict]:
+    with open(path, encoding="utf-8") as file:
+        for row in (json.loads(line) for line in file if line.strip()):
+            check_columns(path, row if isinstance(row, dict) else ())
+            yield row
+
+
+def parquet_rows(path: Path, optional: Sequence[str]) -> Iterator[dict]:
     with pq.ParquetFile(path) as file:
         names = file.schema_arrow.names
         check_columns(path, names)
-        for batch in file.iter_batches(64, columns=[name for name in names if name in (*WANTED, *OPTIONAL)]):
+        for batch in file.iter_batches(64, columns=[name for name in names if name in (*WANTED, *optional)]):
             yield from batch.to_pylist()
 
 
 def check_columns(path: Path, names: Sequence[str]) -> None:
     missing = [name for name in WANTED if name not in names]
     if missing:
-        raise TableError(f"{path} has the columns {', '.join(names)}, wanted also {' and '.join(missing)}.")
+        raise TableError(f"{path} has the columns {', '.join(names) or 'none'}, wanted also {' and '.join(missing)}.")
 
 
 def read_row(key: str, row: dict, folder: Path, side: int) -> Edit | Refusal:

@@ -16,6 +16,7 @@ class Examples:
     prompts_BNLD: Tensor
     nothing_LD: Tensor  # the state of no text
     s_BK: Tensor
+    M_B1hw: Tensor | None = None  # masks that stand in for Eqn 2's
 
 
 def make_examples(parts: ModelParts, batch: dict, chosen_BN: Tensor, nothing_LD: Tensor) -> Examples:

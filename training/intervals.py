@@ -9,7 +9,7 @@ DRAWS = 2000
 
 @dataclass(frozen=True)
 class Interval:
-    """A mean, and the bounds between which it lies in 95 % of the draws."""
+    """A figure, a mean mostly, and the bounds between which it lies in 95 % of the draws."""
 
     mean: float
     low: float
@@ -22,8 +22,17 @@ def interval(values_N: np.ndarray, seed: int = 0) -> Interval:
     known_N = known_N[~np.isnan(known_N)]
     if not len(known_N):
         return Interval(np.nan, np.nan, np.nan)
-    if np.isinf(known_N).any():
-        return Interval(known_N.mean(), np.nan, np.nan)
-    drawn_RN = np.random.default_rng(seed).integers(len(known_N), size=(DRAWS, len(known_N)))
-    low, high = np.quantile(known_N[drawn_RN].mean(1), (0.025, 0.975))
-    return Interval(float(known_N.mean()), float(low), float(high))
+    return bounds(float(known_N.mean()), known_N[draws(len(known_N), seed)].mean(1))
+
+
+def draws(count: int, seed: int = 0) -> np.ndarray:
+    """[DRAWS, count]: each draw as many of `count` things as there are, with replacement."""
+    return np.random.default_rng(seed).integers(count, size=(DRAWS, count))
+
+
+def bounds(value: float, drawn_R: np.ndarray) -> Interval:
+    """A figure between the bounds of what it was in the draws; those that are nan do not count."""
+    if not np.isfinite(value) or np.isnan(drawn_R).all():
+        return Interval(value, np.nan, np.nan)
+    low, high = np.nanquantile(drawn_R, (0.025, 0.975))
+    return Interval(value, float(low), float(high))

@@ -1,5 +1,6 @@
 """A training between two steps, opened and begun."""
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from training.calibration import measure_sigma
 from training.draws import choose_prompts
 from training.encoding import digest_of_model, make_cache
 from training.examples import Examples, make_examples
+from training.given_masks import GivenMasks, masks_of, read_masks
 from training.guard import Watch
 from training.loader import Loader, LoaderOptions
 from training.model_folder import (
@@ -45,6 +47,7 @@ class Run:
     sigma_bins: Tensor
     tally_2: Tensor
     watch: Watch
+    masks: GivenMasks | None = None
     step: int = 0
 
 
@@ -80,6 +83,7 @@ def open_run(settings: Settings) -> Run:
         sigma_bins=torch.ones(FEWEST_BINS, device=device),
         tally_2=torch.zeros(2, dtype=torch.float64, device=device),
         watch=Watch(),
+        masks=None if settings.masks is None else read_masks(settings.masks),
     )
 
 
@@ -108,6 +112,9 @@ def open_accelerator(settings: Settings) -> Accelerator:
         raise SettingsError(
             f"Saw precision={settings.precision}, which this hardware has not ({cause}): use precision=fp32."
         ) from cause
+    if settings.precision == "fp16" and accelerator.device.type == "cpu":
+        # accelerate says nothing, and trains in float32.
+        raise SettingsError("Saw precision=fp16 on a processor, which trains in bf16 or fp32: use one of these.")
     if settings.batch_size % accelerator.num_processes:
         raise SettingsError(
             f"Saw batch_size={settings.batch_size} for {accelerator.num_processes} processes, wanted a number that they "
@@ -141,7 +148,10 @@ def make_rows(run: Run, batch: dict, rows: range) -> Examples:
         raise SettingsError(f"Saw prompts={N} where the shards have {had} of an image, wanted 2 to {had}.")
     chosen_BN = choose_prompts(run.settings.seed, rows, had, N)
     with run.accelerator.autocast():
-        return make_examples(run.parts, batch, chosen_BN, run.nothing_LD)
+        examples = make_examples(run.parts, batch, chosen_BN, run.nothing_LD)
+    if run.masks is None:
+        return examples
+    return dataclasses.replace(examples, M_B1hw=masks_of(run.masks, batch["key"], examples.z0_BChw))
 
 
 def begin(run: Run) -> None:

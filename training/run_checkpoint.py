@@ -82,18 +82,36 @@ def check_state(run: Run, state: dict, folder: Path) -> None:
         )
 
 
-def flat(states: dict[str, dict]) -> tuple[dict[str, Tensor], dict[str, float]]:
-    """What an optimiser remembers of each weight, as `weight/what`: tensors, and numbers."""
-    items = {f"{name}/{what}": value for name, values in states.items() for what, value in values.items()}
-    tensors = {place: value for place, value in items.items() if isinstance(value, Tensor)}
-    return tensors, {place: value for place, value in items.items() if place not in tensors}
+def flat(states: dict, path: str = "") -> tuple[dict[str, Tensor], dict[str, float]]:
+    """What an optimiser remembers of each weight, as `weight/what`: tensors, and numbers.
+
+    8-bit states stand a level deeper, `weight/their key/what`.
+    """
+    tensors, numbers = {}, {}
+    for name, value in states.items():
+        place = f"{path}{name}"
+        if isinstance(value, dict):
+            more_tensors, more_numbers = flat(value, f"{place}/")
+            tensors, numbers = tensors | more_tensors, numbers | more_numbers
+        else:
+            (tensors if isinstance(value, Tensor) else numbers)[place] = value
+    return tensors, numbers
+
+
+def nested(values: dict) -> dict:
+    """What `flat` has taken apart."""
+    states: dict = {}
+    for place, value in values.items():
+        *path, what = place.split("/")
+        inner = states
+        for name in path:
+            inner = inner.setdefault(name, {})
+        inner[what] = value
+    return states
 
 
 def load_optimiser(run: Run, tensors: dict[str, Tensor], numbers: dict[str, float]) -> None:
-    states: dict[str, dict] = {}
-    for place, value in {**tensors, **numbers}.items():
-        name, _, what = place.rpartition("/")
-        states.setdefault(name, {})[what] = value
     optimiser, options = run.optimiser.optimizer, StateDictOptions(full_state_dict=True)
-    groups = get_optimizer_state_dict(run.unet, optimiser, options=options)["param_groups"]
-    set_optimizer_state_dict(run.unet, optimiser, {"state": states, "param_groups": groups}, options=options)
+    states = {"state": nested({**tensors, **numbers})}
+    states["param_groups"] = get_optimizer_state_dict(run.unet, optimiser, options=options)["param_groups"]
+    set_optimizer_state_dict(run.unet, optimiser, states, options=options)

@@ -76,16 +76,17 @@ def losses(
         s_BK = value_of_pair(s_BK, pair_B)
         text_BNLD, beside_BnLD = prompts_of_pair(text_BNLD, pair_B), prompts_beside_pair(text_BNLD, pair_B)
     ldm_B1Chw, eps_BNChw = estimates_of_all(unet, asked, (z_t_BChw, draws.t_B, text_BNLD))
-    with torch.no_grad():
-        if mask_unet is not None:
-            judged_BNChw = noise_estimates(mask_unet, z_t_BChw, draws.t_B, examples.prompts_BNLD)
-        elif beside_BnLD is not None and beside_BnLD.shape[1] > 0:
-            # The mask is that of all prompts; those that no gradient reaches are asked without one.
-            others_BnChw = noise_estimates(unet, z_t_BChw, draws.t_B, beside_BnLD)
-            judged_BNChw = torch.cat([eps_BNChw.to(others_BnChw.dtype), others_BnChw], 1)
-        else:
-            judged_BNChw = eps_BNChw.detach()
-        M_B1hw = edit_mask(dissimilarity(judged_BNChw), settings.tau, settings.peak)
+    if (M_B1hw := examples.M_B1hw) is None:
+        with torch.no_grad():
+            if mask_unet is not None:
+                judged_BNChw = noise_estimates(mask_unet, z_t_BChw, draws.t_B, examples.prompts_BNLD)
+            elif beside_BnLD is not None and beside_BnLD.shape[1] > 0:
+                # The mask is that of all prompts; those that no gradient reaches are asked without one.
+                others_BnChw = noise_estimates(unet, z_t_BChw, draws.t_B, beside_BnLD)
+                judged_BNChw = torch.cat([eps_BNChw.to(others_BnChw.dtype), others_BnChw], 1)
+            else:
+                judged_BNChw = eps_BNChw.detach()
+            M_B1hw = edit_mask(dissimilarity(judged_BNChw), settings.tau, settings.peak)
     zhat_BNChw = clean_estimates(z_t_BChw, eps_BNChw, abar_B)
     ldm = loss_ldm(ldm_B1Chw[:, 0], ldm_draws.eps_BChw)
     return ldm, contrast(zhat_BNChw, M_B1hw, s_BK, examples.z0_BChw, draws.t_B, scales, settings)

@@ -20,8 +20,10 @@ from training.contract import ShardError
 from training.draws import draw_contrast, draw_ldm
 from training.export import export
 from training.guard import Stopped, observe, out_of_memory
+from training.lifeline import hold_lifeline
 from training.loader import rows_of_rank
 from training.losses import tally
+from training.memory import keep_freed_memory
 from training.model_folder import ModelError
 from training.network import average_in, learning, rate_at, with_weights
 from training.run import Run, begin, make_rows, open_run
@@ -42,6 +44,7 @@ def train(settings: Settings) -> None:
     """Raises SettingsError, ModelError or ShardError for what cannot be trained, Stopped for what should not go on."""
     settings = resolved(settings)
     check(settings)
+    keep_freed_memory()
     run = open_run(settings)
     with checkpoint.claimed(settings.out) if run.accelerator.is_main_process else nullcontext():
         train_to_end(run)
@@ -126,6 +129,7 @@ def main() -> int:
     interrupt."""
     settings = read(Settings)
     try:
+        hold_lifeline()
         train(settings)
     except (SettingsError, ModelError, ShardError, checkpoint.Claimed) as error:
         print(error, file=sys.stderr)

@@ -59,6 +59,7 @@ class Settings:
     window: tuple[int, int] = WINDOW
     prompts: int | None = None  # N; none: all that the shards have
     mask_from: Literal["live", "ema", "frozen"] = "live"
+    masks: Path | None = None  # a mask of each row instead (given_masks.py), for control experiments
     pairs: Literal["all", "one"] = "all"
     cl_every: int = 1  # steps; what is skipped is made up for by weight
     calibration: int = 128  # images that sigma(t) is measured on

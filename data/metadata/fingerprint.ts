@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { RangedFile } from './ranged-file.ts'
+import type { RangedFile } from '../storage/ranged-file.ts'
 
 const wholeBytes = 8 * 2 ** 20
 const blockBytes = 64 * 2 ** 10

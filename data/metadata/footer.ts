@@ -1,5 +1,5 @@
 import { parquetMetadata, parquetSchema } from 'hyparquet'
-import type { RangedFile } from './ranged-file.ts'
+import type { RangedFile } from '../storage/ranged-file.ts'
 import { SourceError } from './source-error.ts'
 import { typeName } from './type-name.ts'
 

@@ -1,8 +1,9 @@
 import { open } from 'node:fs/promises'
 import { parquetMetadata } from 'hyparquet'
 import pLimit from 'p-limit'
+import { openFile } from '../storage/files.ts'
+import type { RangedFile } from '../storage/ranged-file.ts'
 import { readFooter } from './footer.ts'
-import { openRanged, type RangedFile } from './ranged-file.ts'
 
 interface Range {
   readonly start: number
@@ -27,7 +28,8 @@ export const mirrorColumns = async (
 ): Promise<void> => {
   // The first failure stops the requests beside it.
   const stop = new AbortController()
-  const remote = await openRanged(source.path, AbortSignal.any([signal, stop.signal]), source.version)
+  const opening = { signal: AbortSignal.any([signal, stop.signal]), version: source.version }
+  const remote = await openFile(source.path, opening)
   const local = await open(target, 'wx')
   try {
     await local.truncate(remote.bytes)

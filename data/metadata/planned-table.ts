@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { open } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { commit, temporaryPath } from '../shards/atomic.ts'
+import { land, landingPath } from '../storage/local-copy.ts'
 import { pathLiteral, textLiteral } from './literal.ts'
 import { verdicts } from './query.ts'
 
@@ -35,30 +35,24 @@ export const fillPlanned = async (connection: DuckDBConnection, sql: string): Pr
 
 /**
  * Writes planned rows `first` to `first + count` as a Parquet file of one row group, whole or not at all; answers its
- * sha256. DuckDB writes it itself, because rows that go through JavaScript cost four times as much.
+ * sha256. DuckDB writes it itself, because rows that go through JavaScript cost four times as much: into `folder` where
+ * the file's place is not on this machine.
  */
 export const copyPlanned = async (
   connection: DuckDBConnection,
   columns: readonly string[],
   { path, first, count, footer }: PlannedFile,
+  folder: string,
 ): Promise<string> => {
-  const temporary = temporaryPath(path)
+  const landing = await landingPath(path, folder)
   const metadata = Object.entries(footer).map(([key, value]) => `${textLiteral(key)}: ${textLiteral(value)}`)
   await connection.run(
     `COPY (SELECT ${columns.map(name => `"${name}"`).join(', ')} FROM planned WHERE rowid >= ${first} AND rowid < ${first + count})
-     TO ${pathLiteral(temporary)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, KV_METADATA {${metadata.join(', ')}})`,
+     TO ${pathLiteral(landing)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, KV_METADATA {${metadata.join(', ')}})`,
   )
-  const file = await open(temporary, 'r+')
-  try {
-    await file.sync()
-    const sha256 = createHash('sha256')
-      .update(await file.readFile())
-      .digest('hex')
-    await commit(temporary, path)
-    return sha256
-  } finally {
-    await file.close()
-  }
+  const sha256 = createHash('sha256').update(await readFile(landing))
+  await land(landing, path)
+  return sha256.digest('hex')
 }
 
 /** A part of the plan, and where it goes. */

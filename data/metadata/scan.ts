@@ -63,7 +63,7 @@ export const scan = async (
     const rules = query.rules.map(({ rule }) => rule)
     return {
       summary: summarise(inputRows, rules, tally),
-      write: file => unlessAborted(options.signal, () => copyPlanned(connection, query.columns, file)),
+      write: file => unlessAborted(options.signal, () => copyPlanned(connection, query.columns, file, folder)),
       forecast: () =>
         unlessAborted(options.signal, () => forecastOf(connection, folders.length > 0 ? [] : query.columns)),
       close: database.close,

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { type ParquetRowRange, parquetScan } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
+import { inFolder } from '../storage/address.ts'
+import { openFile } from '../storage/files.ts'
 import type { ColumnMap } from './column-map.ts'
-import { openRanged } from './ranged-file.ts'
+import { readPicture } from './picture-folder.ts'
 import { roleValue } from './role-value.ts'
 import type { ParquetFile, PictureFolder, SourceFile } from './source.ts'
 import { readSamples } from './tar-rows.ts'
@@ -54,11 +54,10 @@ const readPictures = async function* (
   signal: AbortSignal,
 ) {
   for (let start = 0; start < rows.length; start += picturesAtOnce) {
-    const images: unknown[] = []
-    for (const row of rows.slice(start, start + picturesAtOnce)) {
-      const { name } = folder.pictures[row]!
-      images.push({ bytes: new Uint8Array(await readFile(join(folder.path, name), { signal })), path: name })
-    }
+    const batch = rows.slice(start, start + picturesAtOnce).map(row => folder.pictures[row]!)
+    const images = await Promise.all(
+      batch.map(async ({ name }) => ({ bytes: await readPicture(inFolder(folder.path, name), signal), path: name })),
+    )
     yield Object.fromEntries(roles.map(role => [role, images]))
   }
 }
@@ -70,7 +69,7 @@ const readTable = async function* (
   rows: readonly number[],
   signal: AbortSignal,
 ): AsyncGenerator<SourceBatch> {
-  const file = await openRanged(path, signal, version)
+  const file = await openFile(path, { signal, version })
   try {
     const slice = async (start: number, end = file.bytes) => (await file.read(start, end - start)).buffer
     const columns = roles.map(role => map.columns[role]!.name)

@@ -1,10 +1,11 @@
-import { stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { absent } from '../storage/absent.ts'
+import { absolute, inFolder, isWeb } from '../storage/address.ts'
+import { openFile, stat } from '../storage/files.ts'
+import { StorageError } from '../storage/storage-error.ts'
 import { fingerprint } from './fingerprint.ts'
 import { readFooter, type SourceColumn } from './footer.ts'
-import { absent, filesBelow, filesMatching, isGlob } from './pattern.ts'
+import { filesBelow, filesMatching, isGlob } from './pattern.ts'
 import { fingerprintOf, isPicture, type Picture, readPictures } from './picture-folder.ts'
-import { isRemote, openRanged } from './ranged-file.ts'
 import { SourceError } from './source-error.ts'
 import { isTar, openTar, type Sample } from './tar.ts'
 import { isTextTable, openTextTable } from './text-table.ts'
@@ -13,6 +14,8 @@ interface Source {
   /** Absolute, or a URL. */
   readonly path: string
   readonly bytes: number
+  /** What the web or the store calls this version of the file; null where it is here, and of folders. */
+  readonly version: string | null
   readonly rows: number
   /** By content, never by name or time; see `fingerprint`. */
   readonly fingerprint: string
@@ -22,8 +25,6 @@ interface Source {
 }
 export interface ParquetFile extends Source {
   readonly kind: 'parquet'
-  /** What the web calls this version of the file; null where the file is here. */
-  readonly version: string | null
 }
 /** CSV, TSV or JSON lines. */
 export interface TextTableFile extends Source {
@@ -42,16 +43,16 @@ export interface TarFile extends Source {
 export type SourceFile = ParquetFile | TextTableFile | PictureFolder | TarFile
 
 /**
- * Finds and opens the sources, sorted by path, each once: Parquet here or at a URL, CSV, TSV, JSON lines, WebDataset tars;
- * globs of these; folders (all `*.tar` below; without one, all `*.parquet`, then all other tables, then all pictures; of a
- * folder that softpa wrote, its `data/`).
+ * Finds and opens the sources, sorted by path, each once: Parquet, CSV, TSV, JSON lines, WebDataset tars, wherever
+ * `data/storage` reads them; except on the web, globs of these and folders (all `*.tar` below; without one, all
+ * `*.parquet`, then all other tables, then all pictures; of a folder that softpa wrote, its `data/`).
  * @throws SourceError
  */
 export const resolveSources = async (patterns: readonly string[], signal: AbortSignal): Promise<SourceFile[]> => {
   const found = new Map<string, SourceFile | null>()
   const folders = new Map<string, string[]>()
   for (const pattern of patterns) {
-    const { folder, paths } = await expand(pattern)
+    const { folder, paths } = await expand(pattern, signal)
     if (folder) folders.set(folder, paths)
     else for (const path of paths) found.set(path, null)
   }
@@ -79,35 +80,32 @@ export const checkSources = (
   }
 }
 
-const expand = async (pattern: string): Promise<{ folder?: string; paths: string[] }> => {
-  if (isRemote(pattern)) return { paths: [remotePath(pattern)] }
-  const path = resolve(pattern)
-  const kind = await stat(path).catch(absent).catch(unreadable(path))
-  if (kind?.isFile()) return { paths: [path] }
-  if (kind) return expandFolder(path)
+const expand = async (pattern: string, signal: AbortSignal): Promise<{ folder?: string; paths: string[] }> => {
+  if (isWeb(pattern)) return { paths: [webAddress(pattern)] }
+  const path = absolute(pattern)
+  const kind = await stat(path, signal).catch(unreadable(path))
+  if (kind?.isFolder) return expandFolder(path, signal)
+  if (kind) return { paths: [path] }
   if (!isGlob(pattern))
     throw new SourceError(
       `There is no ${path}; wanted a table (Parquet, CSV, JSON lines), a folder or a glob, so check the path.`,
     )
-  const paths = await filesMatching(pattern).catch(unreadable(path))
+  const paths = await filesMatching(pattern, signal).catch(unreadable(path))
   if (paths.length === 0)
     throw new SourceError(`Nothing matches ${pattern}; wanted at least one file, so check the pattern.`)
   return { paths }
 }
 
-const remotePath = (pattern: string): string => {
-  if (!URL.canParse(pattern)) throw new SourceError(`${pattern} is no URL; wanted one of a Parquet file.`)
-  const { href, pathname } = new URL(pattern)
-  if (isTextTable(pathname))
-    throw new SourceError(`${pattern} is a text table on the web, where only Parquet is read; download it first.`)
-  return href
+const webAddress = (pattern: string): string => {
+  if (!URL.canParse(pattern)) throw new SourceError(`${pattern} is no URL; wanted one of a table.`)
+  return new URL(pattern).href
 }
 
-const expandFolder = async (path: string): Promise<{ folder?: string; paths: string[] }> => {
+const expandFolder = async (path: string, signal: AbortSignal): Promise<{ folder?: string; paths: string[] }> => {
   // Beside its data, a folder that softpa wrote holds plans and rejects, which are Parquet too.
-  const isOurs = await stat(join(path, 'plan', 'plan.json')).catch(absent)
-  const folder = isOurs ? join(path, 'data') : path
-  const files = await filesBelow(folder).catch(absent).catch(unreadable(folder))
+  const isOurs = await stat(inFolder(path, 'plan', 'plan.json'), signal)
+  const folder = isOurs ? inFolder(path, 'data') : path
+  const files = await filesBelow(folder, { signal }).catch(absent).catch(unreadable(folder))
   // Parquet beside tars is img2dataset's, and tells of the same pictures without them.
   for (const isTable of [isTar, (file: string) => file.endsWith('.parquet'), isTextTable]) {
     const tables = files?.filter(isTable) ?? []
@@ -122,8 +120,9 @@ const expandFolder = async (path: string): Promise<{ folder?: string; paths: str
 }
 
 const openTable = (path: string, signal: AbortSignal): Promise<SourceFile> => {
-  if (isTar(path)) return openTarFile(path, signal)
-  return isTextTable(path) ? openText(path, signal) : openParquet(path, signal)
+  const name = isWeb(path) ? new URL(path).pathname : path
+  if (isTar(name)) return openTarFile(path, signal)
+  return isTextTable(name) ? openText(path, signal) : openParquet(path, signal)
 }
 
 const openTarFile = async (path: string, signal: AbortSignal): Promise<TarFile> => {
@@ -139,7 +138,7 @@ const openTarFile = async (path: string, signal: AbortSignal): Promise<TarFile> 
 const pictureColumn: SourceColumn = { name: 'image', type: 'struct<bytes: binary, path: utf8>' }
 
 const openParquet = async (path: string, signal: AbortSignal): Promise<ParquetFile> => {
-  const file = await openRanged(path, signal).catch(unreadable(path))
+  const file = await openFile(path, { signal }).catch(unreadable(path))
   try {
     const { raw, rows, columns, metadata } = await readFooter(file, path)
     const { bytes, version } = file
@@ -159,6 +158,7 @@ const openPictures = async (path: string, paths: readonly string[], signal: Abor
   return {
     kind: 'images',
     path,
+    version: null,
     bytes: pictures.reduce((sum, { bytes }) => sum + bytes, 0),
     rows: pictures.length,
     fingerprint: fingerprintOf(pictures),
@@ -172,6 +172,7 @@ const unreadable =
   (path: string) =>
   (cause: NodeJS.ErrnoException): never => {
     if (cause.code === undefined || cause instanceof SourceError) throw cause
+    if (cause instanceof StorageError) throw new SourceError(cause.message, { cause })
     throw new SourceError(
       `${path} cannot be read (${cause.code}); wanted a readable source, so check its permissions.`,
       { cause },

@@ -1,5 +1,6 @@
+import { openFile } from '../storage/files.ts'
+import type { RangedFile } from '../storage/ranged-file.ts'
 import type { ColumnMap } from './column-map.ts'
-import { openRanged, type RangedFile } from './ranged-file.ts'
 import { roleValue } from './role-value.ts'
 import type { TarFile } from './source.ts'
 import type { SourceBatch } from './source-rows.ts'
@@ -9,13 +10,13 @@ const samplesAtOnce = 64
 
 /** Later columns of samples, from their places in the tar. */
 export const readSamples = async function* (
-  { path, samples }: TarFile,
+  { path, version, samples }: TarFile,
   map: ColumnMap,
   roles: readonly string[],
   rows: readonly number[],
   signal: AbortSignal,
 ): AsyncGenerator<SourceBatch> {
-  const file = await openRanged(path, signal)
+  const file = await openFile(path, { signal, version })
   try {
     for (let start = 0; start < rows.length; start += samplesAtOnce) {
       signal.throwIfAborted()

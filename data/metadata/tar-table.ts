@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import { openRanged } from './ranged-file.ts'
+import { openFile } from '../storage/files.ts'
 import type { TarFile } from './source.ts'
 import { readFields } from './tar.ts'
 
@@ -9,12 +9,12 @@ import { readFields } from './tar.ts'
  * sha256. What is in no field is null.
  */
 export const writeTarTable = async (
-  { path, samples }: TarFile,
+  { path, version, samples }: TarFile,
   columns: readonly string[],
   target: string,
   signal: AbortSignal,
 ): Promise<void> => {
-  const file = await openRanged(path, signal)
+  const file = await openFile(path, { signal, version })
   const lines = async function* () {
     for (const sample of samples) {
       const fields: { readonly [field: string]: unknown } = {

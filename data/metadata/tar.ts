@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { type Extract, extract, type Header } from 'tar-stream'
-import type { RangedFile } from './ranged-file.ts'
+import { openFile } from '../storage/files.ts'
+import { pieces, type RangedFile } from '../storage/ranged-file.ts'
+import { StorageError } from '../storage/storage-error.ts'
 import { SourceError } from './source-error.ts'
 
 // WebDataset: files of one sample follow each other and share their name up to the first dot of the last part.
@@ -25,6 +25,7 @@ export interface Sample {
 /** What one pass over a tar tells. */
 export interface Tar {
   readonly bytes: number
+  readonly version: string | null
   readonly samples: readonly Sample[]
   /** Names of the metadata's fields over all samples, and `txt` where there are captions. */
   readonly fields: readonly string[]
@@ -36,7 +37,7 @@ export const isTar = (path: string): boolean => /\.tar$/i.test(path)
 
 /** @throws SourceError where it is no whole tar, or a `.json` in it does not parse */
 export const openTar = async (path: string, signal: AbortSignal): Promise<Tar> => {
-  const { size: bytes } = await stat(path)
+  const file = await openFile(path, { signal })
   const sha256 = createHash('sha256')
   const samples: Sample[] = []
   const fields = new Set<string>()
@@ -44,24 +45,27 @@ export const openTar = async (path: string, signal: AbortSignal): Promise<Tar> =
     const tar = extract()
     // It is a stream of streamx, which Node's pipeline takes and Node's types do not know.
     const sink = tar as unknown as NodeJS.WritableStream
-    const fed = pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), hashing(sha256), sink, { signal })
+    const fed = pipeline(pieces(file), hashing(sha256), sink, { signal })
     // Its failure is thrown where it is awaited; the entries end at once then.
     fed.catch(() => {})
     for await (const entry of tar) await takeEntry(entry, samples, fields, path)
     await fed
   } catch (cause) {
     signal.throwIfAborted()
-    if (cause instanceof SourceError) throw cause
+    if (cause instanceof SourceError || cause instanceof StorageError) throw cause
     throw new SourceError(
       `${path} does not read as a tar: ${(cause as Error).message}; fetch it again, or unpack it if it is compressed.`,
       { cause },
     )
+  } finally {
+    await file.close()
   }
-  return { bytes, samples, fields: [...fields].sort(), fingerprint: sha256.digest('hex') }
+  const { bytes, version } = file
+  return { bytes, version, samples, fields: [...fields].sort(), fingerprint: sha256.digest('hex') }
 }
 
 const hashing = (hash: ReturnType<typeof createHash>) =>
-  async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  async function* (chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const chunk of chunks) {
       hash.update(chunk)
       yield chunk

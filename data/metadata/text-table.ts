@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
+import { openFile, sha256Of } from '../storage/files.ts'
+import { localPath } from '../storage/local-copy.ts'
+import { StorageError } from '../storage/storage-error.ts'
 import { openDatabase } from './database.ts'
 import type { SourceColumn } from './footer.ts'
 import { identifier, sourceLiteral } from './literal.ts'
@@ -16,6 +15,7 @@ export const isTextTable = (path: string): boolean => endings.test(path)
 /** What one pass over a table tells: its rows, its columns (all of type `text`), and sha256 over its bytes. */
 export interface TextTable {
   readonly bytes: number
+  readonly version: string | null
   readonly rows: number
   readonly columns: readonly SourceColumn[]
   readonly fingerprint: string
@@ -23,17 +23,19 @@ export interface TextTable {
 
 /** @throws SourceError where it does not read as what its name says. */
 export const openTextTable = async (path: string, signal: AbortSignal): Promise<TextTable> => {
-  const { size: bytes } = await stat(path)
-  const sha256 = createHash('sha256')
-  await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), sha256, { signal })
+  const file = await openFile(path, { signal })
+  const { bytes, version } = file
+  const fingerprint = await sha256Of(file, signal).finally(() => file.close())
   const database = await openDatabase({ signal })
   try {
-    const described = await database.connection.runAndReadAll(`DESCRIBE SELECT * FROM ${sniffed(path)}`)
+    const here = await localPath(path, database.folder, { signal, version })
+    const described = await database.connection.runAndReadAll(`DESCRIBE SELECT * FROM ${sniffed(here)}`)
     const columns = described.getRows().map(([name]) => ({ name: String(name), type: 'text' }))
-    const counted = await database.connection.runAndReadAll(`SELECT count(*) FROM ${textTableSql(path, columns)}`)
-    return { bytes, rows: Number(counted.getRows()[0]![0]), columns, fingerprint: sha256.digest('hex') }
+    const counted = await database.connection.runAndReadAll(`SELECT count(*) FROM ${textTableSql(here, columns)}`)
+    return { bytes, version, rows: Number(counted.getRows()[0]![0]), columns, fingerprint }
   } catch (cause) {
     signal.throwIfAborted()
+    if (cause instanceof StorageError) throw cause
     const [said] = (cause as Error).message.split('\n')
     throw new SourceError(
       `${path} does not read as ${kindOf(path)}: ${said}; mend the file, or convert it to Parquet.`,

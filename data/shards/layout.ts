@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { inFolder } from '../storage/address.ts'
 
 /** The files of a run that exist once. */
 export interface RunFiles {
@@ -19,22 +19,26 @@ export interface ShardFiles {
 
 /** Where a run keeps what it has once, under `out`. */
 export const runFiles = (out: string): RunFiles => ({
-  recipe: join(out, 'recipe.json'),
-  plan: join(out, 'plan', 'plan.json'),
-  card: join(out, 'README.md'),
-  folders: [out, ...['plan', 'data', 'rejects', 'stats'].map(folder => join(out, folder))],
+  recipe: inFolder(out, 'recipe.json'),
+  plan: inFolder(out, 'plan', 'plan.json'),
+  card: inFolder(out, 'README.md'),
+  folders: [out, ...['plan', 'data', 'rejects', 'stats'].map(folder => inFolder(out, folder))],
 })
 
 /** Where shard number `shard` (from 0) of `shards` keeps its files, under `out`. */
 export const shardFiles = (out: string, shard: number, shards: number): ShardFiles => {
   const number = digits(shard, shards)
   return {
-    plan: join(out, 'plan', `${number}.parquet`),
-    data: join(out, 'data', `train-${number}-of-${digits(shards, shards)}.parquet`),
-    rejects: join(out, 'rejects', `${number}.parquet`),
-    stats: join(out, 'stats', `${number}.json`),
+    plan: inFolder(out, 'plan', `${number}.parquet`),
+    data: inFolder(out, 'data', `train-${number}-of-${digits(shards, shards)}.parquet`),
+    rejects: inFolder(out, 'rejects', `${number}.parquet`),
+    stats: inFolder(out, 'stats', `${number}.json`),
   }
 }
+
+/** Where a process that works on the dataset says what it does, under `out`. */
+export const recordFile = (out: string, startedAt: Date, pid: number): string =>
+  inFolder(out, 'stats', 'runs', `${startedAt.toISOString().replaceAll(/[:.]/g, '-')}-${pid}.json`)
 
 /** Where a retry keeps the next generation of a shard until it is whole. The plan stays where it is. */
 export const stagedFiles = (out: string, shard: number, shards: number): ShardFiles => ({
@@ -43,9 +47,9 @@ export const stagedFiles = (out: string, shard: number, shards: number): ShardFi
 })
 
 /** The folder of a retry, and the folders in it. */
-export const stagedFolder = (out: string): string => join(out, 'retry')
+export const stagedFolder = (out: string): string => inFolder(out, 'retry')
 export const stagedFolders = (out: string): readonly string[] =>
-  ['data', 'rejects', 'stats'].map(folder => join(stagedFolder(out), folder))
+  ['data', 'rejects', 'stats'].map(folder => inFolder(stagedFolder(out), folder))
 
 // All names of a run are equally long, so that sorting them by name sorts them by number.
 const digits = (number: number, shards: number): string =>

@@ -1,9 +1,9 @@
-import { type FileHandle, open, rm } from 'node:fs/promises'
 import { compress, init } from '@bokuweb/zstd-wasm'
 import { ParquetWriter } from 'hyparquet-writer'
 import type { ColumnSource, Writer } from 'hyparquet-writer/src/types.js'
 import type { Columns } from '../../schemas/column.ts'
-import { commit } from './atomic.ts'
+import { openDraft } from '../storage/files.ts'
+import type { Draft } from '../storage/storage.ts'
 import type { FooterKeys } from './footer.ts'
 import { holdsBytes, parquetSchema } from './parquet-schema.ts'
 import type { Rows } from './rows.ts'
@@ -11,10 +11,8 @@ import { fileSink, type Sink } from './sink.ts'
 
 /** What a file is made of. All of it may be sent to a thread. */
 export interface FileOptions {
-  /** Its final name; it appears there only when it is complete. */
+  /** Its address; it appears there only when it is complete. */
   readonly path: string
-  /** Its name until then, in the same folder. */
-  readonly temporary: string
   readonly columns: Columns
   readonly footer: FooterKeys
   /** Rows per row group; only the last group may be shorter. */
@@ -31,7 +29,7 @@ export interface Written {
 /** A Parquet file while it is being written. */
 export interface OpenFile {
   readonly options: FileOptions
-  readonly handle: FileHandle
+  readonly draft: Draft
   readonly sink: Sink
   readonly parquet: ParquetWriter
   /** Rows that do not make a whole group yet. */
@@ -58,13 +56,13 @@ export const startParquet = async (writer: Writer, columns: Columns, footer: Foo
   })
 }
 
-/** Opens the temporary file. */
-export const openFile = async (options: FileOptions): Promise<OpenFile> => {
-  const handle = await open(options.temporary, 'wx')
-  const sink = fileSink(handle)
+/** Begins a file. */
+export const startFile = async (options: FileOptions): Promise<OpenFile> => {
+  const draft = await openDraft(options.path)
+  const sink = fileSink(draft)
   const parquet = await startParquet(sink.writer, options.columns, options.footer)
   const waiting = Object.fromEntries(Object.keys(options.columns).map(name => [name, []]))
-  return { options, handle, sink, parquet, waiting }
+  return { options, draft, sink, parquet, waiting }
 }
 
 /** Takes rows that were checked, and writes all groups that are full now. */
@@ -75,23 +73,17 @@ export const appendRows = async (file: OpenFile, rows: Rows): Promise<void> => {
   while (waitingRows(file) >= file.options.groupRows) await writeGroup(file)
 }
 
-/** Writes the rest and the footer, syncs, and gives the file its final name. */
+/** Writes the rest and the footer, and gives the file its name. */
 export const finishFile = async (file: OpenFile): Promise<Written> => {
   if (waitingRows(file)) await writeGroup(file)
   await file.parquet.finish()
-  await file.handle.sync()
-  await file.handle.close()
-  await commit(file.options.temporary, file.options.path)
+  await file.draft.commit()
   return { rows: Number(file.parquet.num_rows), bytes: file.sink.writer.offset, sha256: file.sink.digest() }
 }
 
-/** Closes and removes the temporary file. */
+/** Leaves nothing of it. */
 export const abandonFile = async (file: OpenFile): Promise<null> => {
-  try {
-    await file.handle.close()
-  } finally {
-    await rm(file.options.temporary, { force: true })
-  }
+  await file.draft.abandon()
   return null
 }
 

@@ -1,9 +1,10 @@
 import { type ParquetRowRange, type ParquetScan, parquetScan, parquetSchema, type SchemaTree } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import type { ColumnType } from '../../schemas/column.ts'
+import type { OpenFile } from '../storage/held-file.ts'
 import type { FooterKeys } from './footer.ts'
-import { openParquet } from './local-file.ts'
 import { columnTypeOf } from './parquet-schema.ts'
+import { openParquet } from './parquet-source.ts'
 
 /** What a Parquet file says about itself. */
 export interface Footer {
@@ -26,14 +27,16 @@ export interface Part {
   readonly columns?: readonly string[]
   readonly rowStart?: number
   readonly rowEnd?: number
+  /** How the file is opened, where that is not as any other. */
+  readonly open?: OpenFile
 }
 
 /** Columns by name, as arrays of one length; bytes are Uint8Arrays, int64 are BigInts, what is absent is null. */
 export type ColumnArrays = { [name: string]: unknown[] }
 
 /** @throws {Error} naming the file, where it is missing, cut short, or not Parquet. */
-export const readFooter = async (path: string): Promise<Footer> => {
-  const { metadata, close } = await openParquet(path)
+export const readFooter = async (path: string, open?: OpenFile): Promise<Footer> => {
+  const { metadata, close } = await openParquet(path, open)
   await close()
   return {
     rows: Number(metadata.num_rows),
@@ -45,7 +48,7 @@ export const readFooter = async (path: string): Promise<Footer> => {
 
 /** Reads the part as a whole. @throws {Error} naming the file, and the column where a page is damaged. */
 export const readParquet = async (path: string, part: Part = {}): Promise<ColumnArrays> => {
-  const names = part.columns ?? (await readFooter(path)).columns.map(({ name }) => name)
+  const names = part.columns ?? (await readFooter(path, part.open)).columns.map(({ name }) => name)
   const whole: ColumnArrays = Object.fromEntries(names.map(name => [name, []]))
   for await (const group of readGroups(path, part)) {
     for (const name of names) for (const value of group[name]!) whole[name]!.push(value)
@@ -55,7 +58,7 @@ export const readParquet = async (path: string, part: Part = {}): Promise<Column
 
 /** Reads the part row group by row group; never more than one group is in memory. */
 export async function* readGroups(path: string, part: Part = {}): AsyncGenerator<ColumnArrays> {
-  const { file, metadata, close } = await openParquet(path)
+  const { file, metadata, close } = await openParquet(path, part.open)
   try {
     const present = parquetSchema(metadata).children.map(({ element }) => element.name)
     const columns = [...(part.columns ?? present)]

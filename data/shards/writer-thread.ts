@@ -5,7 +5,7 @@ import {
   type FileOptions,
   finishFile,
   type OpenFile,
-  openFile,
+  startFile,
   type Written,
 } from './parquet-file.ts'
 import type { Rows } from './rows.ts'
@@ -34,7 +34,7 @@ const files = new Map<number, OpenFile>()
 
 const serve = async (request: Request): Promise<Written | null> => {
   if (request.kind === 'create') {
-    files.set(request.file, await openFile(request.options))
+    files.set(request.file, await startFile(request.options))
     return null
   }
   const file = files.get(request.file)

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Columns } from '../../schemas/column.ts'
-import { temporaryPath } from './atomic.ts'
+import { StorageError } from '../storage/storage-error.ts'
 import { huggingfaceJson } from './features.ts'
 import type { FooterKeys } from './footer.ts'
 import type { Written } from './parquet-file.ts'
@@ -70,7 +70,7 @@ export const openParquetWriter = async (): Promise<ParquetWriter> => {
 const createFile = async (ask: Ask, file: number, newFile: NewFile, closed: () => void): Promise<ParquetFile> => {
   const { path, columns, metadata, groupRows = 100 } = newFile
   const footer = { ...metadata, ...(await datasetKeys(columns)) }
-  const options = { path, temporary: temporaryPath(path), columns, footer, groupRows }
+  const options = { path, columns, footer, groupRows }
   await failingAs(path, ask({ kind: 'create', file, options }))
   let rowCount = 0
   // The request in flight. Waiting for it before the next one is the credit: the thread holds less than two groups.
@@ -140,6 +140,7 @@ const failingAs = async <T>(path: string, answer: Promise<T>): Promise<T> => {
     return await answer
   } catch (cause) {
     const { message, code } = cause as NodeJS.ErrnoException
-    throw Object.assign(new Error(`cannot write ${path}: ${message}`, { cause }), { code })
+    const sentence = `cannot write ${path}: ${message}`
+    throw code === undefined ? new Error(sentence, { cause }) : new StorageError(sentence, code, { cause })
   }
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { type Command, Option } from 'commander'
 import { parseAllowedAddress } from '../../stages/download/address.ts'
+import type { Machine } from '../../stages/stage.ts'
 import { UsageError } from '../errors.ts'
 import type { DatasetRequest } from '../prepare.ts'
 
@@ -25,12 +26,13 @@ export const addDatasetArguments = (command: Command, isOutNeeded = true): Comma
     .argument('<recipe>', 'what to make; `softpa options` lists the recipes and their settings')
     .option(
       '--source <path...>',
-      'Parquet (also at a URL), CSV, JSON lines, WebDataset tars, globs or folders; a folder of images; shards that softpa wrote',
+      'Parquet, CSV, JSON lines, WebDataset tars, globs or folders; a folder of images; shards that softpa wrote; here or at s3://, hf://datasets/…, https:// (one file)',
     )
     .addOption(
-      new Option('--out <folder>', 'where the dataset grows; the same folder again resumes').makeOptionMandatory(
-        isOutNeeded,
-      ),
+      new Option(
+        '--out <folder>',
+        'where the dataset grows, here or at s3://bucket/prefix; the same again resumes',
+      ).makeOptionMandatory(isOutNeeded),
     )
     .addOption(repeated('--set <key=value>', 'a setting of the recipe, such as filter.minAesthetic=6.5'))
     .addOption(
@@ -44,7 +46,8 @@ export const addDatasetArguments = (command: Command, isOutNeeded = true): Comma
 /** What runs it: none of these changes a byte. */
 export interface MachineArguments {
   readonly shards?: string
-  readonly workers: number
+  /** One per core where absent. */
+  readonly workers?: number
   readonly device: 'cpu' | 'cuda'
   readonly lanes: number
   readonly perHost: number
@@ -57,11 +60,15 @@ export interface MachineArguments {
 
 export const addMachineArguments = (command: Command): Command =>
   command
-    .option('--shards <range>', 'only these shards, such as 0-63 or 7 or 0-3,8; for several processes or machines')
+    .option(
+      '--shards <range>',
+      'only these, such as 0-63 or 7 or 0-3,8; auto: the share of this task of a Slurm array or a Kubernetes Indexed Job',
+    )
     .addOption(
-      new Option('--workers <number>', 'child processes that decode pictures and run models')
-        .default(availableParallelism(), 'one per core')
-        .argParser(integer('--workers', 1)),
+      new Option(
+        '--workers <number>',
+        'child processes that decode pictures and run models (default: one per core)',
+      ).argParser(integer('--workers', 1)),
     )
     .addOption(new Option('--device <name>', 'where models run').choices(['cpu', 'cuda']).default('cpu'))
     .addOption(new Option('--lanes <number>', 'requests in flight').default(256).argParser(integer('--lanes', 1)))
@@ -90,6 +97,41 @@ export const addMachineArguments = (command: Command): Command =>
         .argParser(allowed),
     )
 
+/** The machine that the arguments describe. */
+export const machineOf = (given: MachineArguments, signal: AbortSignal): Machine => ({
+  workers: given.workers ?? availableParallelism(),
+  device: given.device,
+  network: {
+    lanes: given.lanes,
+    perHost: given.perHost,
+    maxCrawlDelayMs: 1000 * given.maxCrawlDelay,
+    allowAddresses: given.allowAddress,
+  },
+  signal,
+})
+
+/** Where it runs: in this process, or in others on a cluster. */
+export interface ClusterArguments {
+  readonly on: 'local' | 'ray'
+  readonly address?: string
+  readonly processes?: number
+}
+
+export const addClusterArguments = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('--on <engine>', 'where shards are made: here, or on the nodes of a Ray cluster')
+        .choices(['local', 'ray'])
+        .default('local'),
+    )
+    .option('--address <address>', 'of the Ray cluster, host:port (default: RAY_ADDRESS, or a Ray on this machine)')
+    .addOption(
+      new Option(
+        '--processes <number>',
+        'softpa processes on the cluster, each with --workers CPUs (default: as many as it holds)',
+      ).argParser(integer('--processes', 1)),
+    )
+
 const allowed = (value: string, before: readonly string[] = []): readonly string[] => {
   try {
     parseAllowedAddress(value)
@@ -106,18 +148,4 @@ export function integer(option: string, least = 0) {
       throw new UsageError(`${option} ${text}: wanted a whole number of at least ${least}`)
     return value
   }
-}
-
-/** The shard numbers of a range such as `0-63` or `0-3,8`, all of them where there is no range. */
-export const parseShards = (range: string | undefined, shards: number): readonly number[] => {
-  if (range === undefined) return Array.from({ length: shards }, (_, shard) => shard)
-  const chosen = range.split(',').flatMap(part => {
-    const [, first, last = first] = /^\s*(\d+)(?:-(\d+))?\s*$/.exec(part) ?? []
-    if (first === undefined || Number(last) < Number(first))
-      throw new UsageError(`--shards ${range}: wanted numbers or ranges, such as 0-63 or 0-3,8`)
-    if (Number(first) >= shards) throw new UsageError(`--shards ${range}: the plan has shards 0 to ${shards - 1}`)
-    const end = Math.min(Number(last), shards - 1)
-    return Array.from({ length: end - Number(first) + 1 }, (_, at) => Number(first) + at)
-  })
-  return [...new Set(chosen)].sort((a, b) => a - b)
 }

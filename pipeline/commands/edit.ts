@@ -21,7 +21,7 @@ export const editCommand = () =>
     .option('--prompt <text>', 'what the edited picture shows')
     .option(
       '--edits <table>',
-      'instead of one picture: Parquet or CSV with the columns image and prompt; key and caption too, if you like',
+      'instead of one picture: Parquet, CSV or JSON lines with the columns image and prompt; key and caption too, if you like',
     )
     .requiredOption('--out <path>', 'the edited picture, or for a table the folder of all')
     .option('--python <path>', 'your own interpreter, with torch and diffusers; else an environment is made once')

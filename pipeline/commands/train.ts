@@ -14,7 +14,7 @@ export const trainCommand = () =>
     .argument('[key=value...]', 'settings of the trainer, such as steps=2000 lambda_dis=0.05')
     .requiredOption(
       '--data <shards>',
-      'what `softpa run laion` wrote: its folder, a shard, a glob in quotes; several with commas',
+      'what `softpa run laion` wrote, here or at s3://: its folder, a shard, a glob in quotes; several with commas',
     )
     .requiredOption(
       '--model <name>',

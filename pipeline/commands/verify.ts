@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { Unsound } from '../errors.ts'
 import { count } from '../face/table.ts'
 import { listenForInterrupts } from '../interrupts.ts'
+import type { VerifyArguments } from '../verify/dataset.ts'
 
 const shown = 20
 
@@ -13,12 +14,13 @@ export const verifyCommand = () =>
     )
     .argument('<out>', 'the folder that `run` writes to')
     .option('--decode', 'decode every picture as well')
-    .action(async (out: string, { decode = false }: { decode?: boolean }) => {
+    .option('--shards <range>', 'only these shards, not the plan as a whole: a range or auto, as `run` takes them')
+    .action(async (out: string, given: VerifyArguments) => {
       const { verifyDataset } = await import('../verify/dataset.ts')
       const { signal, stop } = listenForInterrupts()
       try {
         let findings = 0
-        for await (const finding of verifyDataset(out, decode, signal)) {
+        for await (const finding of verifyDataset(out, given, signal)) {
           findings += 1
           if (findings <= shown) process.stdout.write(`${finding}\n`)
         }

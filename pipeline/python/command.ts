@@ -12,6 +12,7 @@ const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /**
  * Runs a command with its output on the screen and passes signals on to it; its code is 128 + n where signal n ended it.
  * The command leads its own process group, so that a Ctrl-C, which a terminal sends to a whole group, reaches it once.
+ * Its standard input is a pipe that stays silent and ends with this process, however that ends.
  */
 export const runCommand = (
   command: string,
@@ -20,7 +21,7 @@ export const runCommand = (
 ): Promise<CommandEnd> =>
   new Promise((resolve, reject) => {
     const env = { ...process.env, ...variables }
-    const child = spawn(command, args, { env, stdio: ['ignore', 'inherit', 'inherit'], detached: true })
+    const child = spawn(command, args, { env, stdio: ['pipe', 'inherit', 'inherit'], detached: true })
     let heard: NodeJS.Signals | null = null
     const passOn = (signal: NodeJS.Signals) => {
       heard ??= signal

@@ -7,8 +7,18 @@ import { PythonError } from '../errors.ts'
 /** Runs a command with its output on the screen, and answers its exit code. */
 export type RunCommand = (command: string, args: readonly string[]) => Promise<number>
 
-/** What training asks of Python: files of pip, in this order. */
-export const trainingRequirements = ['training/requirements-torch.txt', 'training/requirements.txt'] as const
+/** What a program of ours asks of Python: files of pip, in this order, and what must be there to import. */
+export interface Requirements {
+  readonly files: readonly string[]
+  readonly modules: readonly string[]
+}
+
+export const trainingRequirements: Requirements = {
+  files: ['training/requirements-torch.txt', 'training/requirements.txt'],
+  modules: ['torch', 'diffusers', 'transformers', 'accelerate', 'peft', 'safetensors', 'pyarrow', 'PIL', 'skimage'],
+}
+
+export const rayRequirements: Requirements = { files: ['pipeline/ray/requirements.txt'], modules: ['ray'] }
 
 export const pythonOf = (folder: string): string => join(folder, 'bin/python')
 
@@ -16,11 +26,11 @@ export const pythonOf = (folder: string): string => join(folder, 'bin/python')
  * The Python environment's folder: a clone's own .venv, or, where softpa is an installed package or its folder cannot be
  * written, one in the user's cache that is named after the requirements, so that releases with the same ones share it.
  */
-export const environmentFolder = (root: string, cache: string = cacheFolder()): string => {
+export const environmentFolder = (root: string, { files }: Requirements, cache: string = cacheFolder()): string => {
   const isInstalled = root.split(sep).includes('node_modules')
   if (!isInstalled && isWritable(root)) return join(root, '.venv')
   const hash = createHash('sha256')
-  for (const file of trainingRequirements) hash.update(readFileSync(join(root, file)))
+  for (const file of files) hash.update(readFileSync(join(root, file)))
   return join(cache, `python-${hash.digest('hex').slice(0, 12)}`)
 }
 

@@ -2,6 +2,7 @@ import { delimiter } from 'node:path'
 import { ProgramEnded, UsageError } from '../errors.ts'
 import { root } from '../root.ts'
 import { runCommand } from './command.ts'
+import { trainingRequirements } from './environment.ts'
 import { openPython } from './interpreter.ts'
 
 /** A setting of a program: `key=value` as it was typed. */
@@ -16,12 +17,14 @@ export const runProgram = async (
   settings: readonly Setting[],
   own: string | undefined = process.env.SOFTPA_PYTHON,
 ): Promise<void> => {
-  const python = await openPython(own)
+  const python = await openPython(own, trainingRequirements)
   const { code } = await runCommand(python, ['-m', module, ...settings], variables())
   if (code !== 0) throw new ProgramEnded(code)
 }
 
 const variables = (): NodeJS.ProcessEnv => ({
+  // The descriptor of a pipe that ends with us: training/lifeline.py then ends the program, which no signal may reach.
+  SOFTPA_LIFELINE: '0',
   // The working folder stays the user's, for the paths that were typed; a folder `training` there must not be taken for ours.
   PYTHONPATH: [root, process.env.PYTHONPATH].filter(Boolean).join(delimiter),
   PYTHONSAFEPATH: '1',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readGroups } from '../../data/shards/reader.ts'
+import type { OpenFile } from '../../data/storage/held-file.ts'
 import { readContainer } from '../../stages/image/container.ts'
 import type { ShardCheck } from './shard.ts'
 
@@ -16,10 +17,11 @@ interface Picture {
 /** Walks the container of every stored picture, and decodes it where asked. */
 export async function* checkPictures(
   path: string,
+  open: OpenFile,
   check: Pick<ShardCheck, 'decode' | 'signal'>,
 ): AsyncGenerator<string> {
   const columns = ['key', 'image', 'width', 'height', 'sha256', 'transform']
-  for await (const group of readGroups(path, { columns })) {
+  for await (const group of readGroups(path, { columns, open })) {
     for (const [at, key] of group.key!.entries()) {
       check.signal.throwIfAborted()
       const image = group.image![at] as { bytes: Uint8Array; path: string }

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
-import { relative } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { provenanceOf } from '../../data/shards/footer.ts'
-import { shardFiles } from '../../data/shards/layout.ts'
-import { readFooter, readParquet } from '../../data/shards/reader.ts'
+import { type ShardFiles, shardFiles } from '../../data/shards/layout.ts'
+import { type Footer, readFooter, readParquet } from '../../data/shards/reader.ts'
+import { absent } from '../../data/storage/absent.ts'
+import { nameIn } from '../../data/storage/address.ts'
+import { openFile, sha256Of } from '../../data/storage/files.ts'
+import { type OpenFile, openHeld } from '../../data/storage/held-file.ts'
 import type { Columns } from '../../schemas/column.ts'
 import { reasons } from '../../schemas/reasons.ts'
 import type { Plan } from '../plan.ts'
@@ -20,56 +19,63 @@ export interface ShardCheck {
   readonly columns: Columns
   readonly decode: boolean
   readonly signal: AbortSignal
+  /** Whether a retry has left something. */
+  readonly isRetried: boolean
 }
 
 /** Sentences, each naming the file and what is wrong with it; none where the shard is sound. */
 export async function* checkShard(check: ShardCheck, shard: number): AsyncGenerator<string> {
   const files = shardFiles(check.out, shard, check.plan.shards)
-  if (await isDecided(check.out, shard, check.plan.shards))
+  const open = openHeld()
+  if (check.isRetried && (await isDecided(check.out, shard, check.plan.shards)))
     return yield `shard ${shard} has a new generation that is not all in its place: run softpa retry again to finish it`
   const stats = await readStats(files.stats)
   if (stats === null) return yield `shard ${shard} is not done: run again to make it`
-  const name = (path: string) => relative(check.out, path)
+  const name = (path: string) => nameIn(check.out, path)
   if (stats.plan !== check.plan.id) yield `${name(files.stats)} belongs to plan ${stats.plan}, this is ${check.plan.id}`
   let whole = true
   for (const [path, stored] of [
     [files.data, stats.data],
     [files.rejects, stats.rejects],
   ] as const) {
-    const changed = await findChange(path, stored)
+    const changed = await findChange(path, stored, open)
     if (changed === null) continue
     whole = false
     yield `${name(path)} ${changed}`
   }
   // What is inside a changed file is anybody's guess.
   if (!whole) return
-  yield* prefixed(name(files.data), checkFooter(check, shard, files.data, check.columns))
-  yield* prefixed(name(files.rejects), checkFooter(check, shard, files.rejects, rejectFileColumns(check.columns)))
-  yield* prefixed(`shard ${shard}`, checkRows(files))
-  if ('image' in check.columns) yield* prefixed(name(files.data), checkPictures(files.data, check))
+  yield* prefixed(name(files.data), checkFooter(check, shard, await readFooter(files.data, open), check.columns))
+  yield* prefixed(
+    name(files.rejects),
+    checkFooter(check, shard, await readFooter(files.rejects, open), rejectFileColumns(check.columns)),
+  )
+  yield* prefixed(`shard ${shard}`, checkRows(files, open))
+  if ('image' in check.columns) yield* prefixed(name(files.data), checkPictures(files.data, open, check))
 }
 
-async function* prefixed(subject: string, findings: AsyncIterable<string>): AsyncGenerator<string> {
+async function* prefixed(subject: string, findings: AsyncIterable<string> | Iterable<string>): AsyncGenerator<string> {
   for await (const finding of findings) yield `${subject} ${finding}`
 }
 
 /** What is different about a file since it was written, or null. */
-export const findChange = async (path: string, stored: StoredFile): Promise<string | null> => {
-  const found = await stat(path).catch(error => {
-    if (error.code === 'ENOENT') return null
-    throw error
-  })
+export const findChange = async (
+  path: string,
+  stored: StoredFile,
+  open: OpenFile = openFile,
+): Promise<string | null> => {
+  const found = await open(path).catch(absent)
   if (found === null) return 'is missing'
-  if (found.size !== stored.bytes) return `has ${found.size} bytes, it was written with ${stored.bytes}`
-  const sha256 = createHash('sha256')
-  await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), sha256)
-  return sha256.digest('hex') === stored.sha256
-    ? null
-    : 'has other bytes than were written: its sha256 differs from stats'
+  try {
+    if (found.bytes !== stored.bytes) return `has ${found.bytes} bytes, it was written with ${stored.bytes}`
+    if ((await sha256Of(found)) === stored.sha256) return null
+    return 'has other bytes than were written: its sha256 differs from stats'
+  } finally {
+    await found.close()
+  }
 }
 
-async function* checkFooter(check: ShardCheck, shard: number, path: string, columns: Columns): AsyncGenerator<string> {
-  const footer = await readFooter(path)
+function* checkFooter(check: ShardCheck, shard: number, footer: Footer, columns: Columns): Generator<string> {
   const provenance = provenanceOf(footer.metadata)
   const { plan } = check
   const wanted = { recipe: plan.recipe, plan: plan.id, seed: plan.seed, shard }
@@ -85,10 +91,10 @@ async function* checkFooter(check: ShardCheck, shard: number, path: string, colu
   if (different.length > 0) yield `differs from the schema in column ${different.join(', ')}`
 }
 
-async function* checkRows(files: ReturnType<typeof shardFiles>): AsyncGenerator<string> {
-  const planned = (await readParquet(files.plan, { columns: ['key'] })).key as string[]
-  const written = (await readParquet(files.data, { columns: ['key'] })).key as string[]
-  const rejected = await readParquet(files.rejects, { columns: ['key', 'reason'] })
+async function* checkRows(files: ShardFiles, open: OpenFile): AsyncGenerator<string> {
+  const planned = (await readParquet(files.plan, { columns: ['key'], open })).key as string[]
+  const written = (await readParquet(files.data, { columns: ['key'], open })).key as string[]
+  const rejected = await readParquet(files.rejects, { columns: ['key', 'reason'], open })
   const sum = written.length + rejected.key!.length
   if (sum !== planned.length)
     yield `has ${written.length} rows and ${rejected.key!.length} rejects, planned were ${planned.length}`

@@ -43,6 +43,16 @@ export const decode = async (bytes: Uint8Array, decoding: Decoding): Promise<Dec
   }
 }
 
+/** A JPEG for a page: upright, sRGB, no longer than `side`. @throws sharp's error where the picture does not decode */
+export const thumbnail = async (bytes: Uint8Array, side: number, maxPixels: number): Promise<Uint8Array> =>
+  new Uint8Array(
+    await sharp(bytes, { limitInputPixels: maxPixels, autoOrient: true })
+      .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
+      .flatten({ background: 'white' })
+      .jpeg({ quality: 80 })
+      .toBuffer(),
+  )
+
 const resize = (picture: Sharp, { width, height, orientation, target }: Decoding): Sharp => {
   const [toWidth, toHeight] = isQuarterTurned(orientation)
     ? [target.height, target.width]

@@ -5,10 +5,12 @@ import { fetchBenchmarks } from './fetch/bench.ts'
 import { models } from './models/bench.ts'
 import { plan, planFull } from './plan/bench.ts'
 import { promptBenchmarks } from './prompts/bench.ts'
+import { ray } from './ray/bench.ts'
 import { run } from './run.ts'
 import { selectBenchmarks } from './select/bench.ts'
+import { store } from './store/bench.ts'
 
-const benchmarks = [plan, planFull, ...fetchBenchmarks, ...models, ...selectBenchmarks, ...promptBenchmarks]
+const benchmarks = [plan, planFull, ...fetchBenchmarks, ...models, ...selectBenchmarks, ...promptBenchmarks, store, ray]
 
 const stop = new AbortController()
 process.once('SIGINT', () => stop.abort())

@@ -74,6 +74,6 @@ describe.skipIf(!shared)('the aesthetic stage on the shared photographs', () => 
     const absent = await softpa(...(await score(join(out, 'absent'), 'aesthetic.head=v9')))
     expect(absent.code).toBe(2)
     expect(absent.stderr).toMatch(/There is no head v9: it is no file, and neither v1 nor v2\./)
-    expect((await filesBelow(out)).filter(file => /(data|rejects|stats)\/./.test(file))).toEqual([])
+    expect((await filesBelow(out)).filter(file => /(data|rejects)\/./.test(file))).toEqual([])
   })
 })

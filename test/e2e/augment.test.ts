@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readParquet } from '../../data/shards/reader.ts'
-import { digests, filesBelow, temporaryFolder } from '../support/dataset.ts'
+import { digests, filesBelow, isStats, temporaryFolder } from '../support/dataset.ts'
 import { root } from '../support/root.ts'
 import { softpa, startSoftpa } from '../support/softpa.ts'
 import { tinyBert } from '../support/tiny-bert.ts'
@@ -117,8 +117,7 @@ describe('recipe augment', () => {
       ...models,
     ]
     const running = startSoftpa('run', 'augment', ...given)
-    while (!(await filesBelow(killed).catch(() => [])).some(file => file.startsWith('stats/')))
-      await new Promise(next => setTimeout(next, 5))
+    while (!(await filesBelow(killed).catch(() => [])).some(isStats)) await new Promise(next => setTimeout(next, 5))
     running.kill('SIGKILL')
     await running.ended
     expect(await softpa('run', 'augment', '--out', killed, ...given.slice(4))).toMatchObject({ code: 0 })

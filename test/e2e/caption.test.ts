@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readFooter, readParquet } from '../../data/shards/reader.ts'
-import { digests, filesBelow, temporaryFolder } from '../support/dataset.ts'
+import { digests, filesBelow, isStats, temporaryFolder } from '../support/dataset.ts'
 import { root, shared } from '../support/root.ts'
 import { softpa, startSoftpa } from '../support/softpa.ts'
 import { tinyBlip, transformersCaptions } from '../support/tiny-blip.ts'
@@ -70,8 +70,7 @@ describe.skipIf(!shared)('the caption stage on the shared photographs', () => {
     const [one, two] = [join(folder, 'one'), join(folder, 'two')]
     expect(await softpa(...caption(model, one, '--workers', '1'))).toMatchObject({ code: 0 })
     const running = startSoftpa(...caption(model, two, '--workers', '2'))
-    while (!(await filesBelow(two).catch(() => [])).some(file => file.startsWith('stats/')))
-      await new Promise(next => setTimeout(next, 5))
+    while (!(await filesBelow(two).catch(() => [])).some(isStats)) await new Promise(next => setTimeout(next, 5))
     expect(killOneSession(running.pid!)).toBe(true)
     expect(await running.ended).toMatchObject({ code: 0 })
     expect(await digests(two)).toEqual(await digests(one))
@@ -116,7 +115,7 @@ describe.skipIf(!shared)('the caption stage on the shared photographs', () => {
     expect(ended.code).toBe(2)
     expect(ended.stderr).toMatch(/There is no model nobody\/nothing.*softpa models add nobody\/nothing/)
     expect(ended.stderr).not.toMatch(/\n {4}at /)
-    expect(readdirSync(join(out, 'data'))).toEqual([])
+    expect((await filesBelow(out)).filter(file => file.startsWith('data/'))).toEqual([])
   })
 })
 

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readFooter, readParquet } from '../../data/shards/reader.ts'
-import { digests, filesBelow, temporaryFolder, webFiles, webLosses } from '../support/dataset.ts'
+import { digests, filesBelow, isStats, temporaryFolder, webFiles, webLosses } from '../support/dataset.ts'
 import { writeMetadata } from '../support/metadata.ts'
 import { photographs, startPhotoServer } from '../support/photo-server.ts'
 import { shared } from '../support/root.ts'
@@ -168,8 +168,7 @@ describe.skipIf(!shared)('fetch, on the shared photographs', () => {
     await run(metadata, out)
     const other = join(folder, 'other')
     const running = startSoftpa('run', ...arguments_(metadata, other, '--lanes', '1'))
-    while (!(await filesBelow(other).catch(() => [])).some(file => file.startsWith('stats/')))
-      await new Promise(next => setTimeout(next, 5))
+    while (!(await filesBelow(other).catch(() => [])).some(isStats)) await new Promise(next => setTimeout(next, 5))
     running.kill('SIGINT')
     const ended = await running.ended
     expect(ended).toMatchObject({ code: 130 })

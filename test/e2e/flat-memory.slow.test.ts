@@ -1,8 +1,6 @@
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { temporaryFolder } from '../support/dataset.ts'
+import { filesBelow, isStats, temporaryFolder, untilDone } from '../support/dataset.ts'
 import { startFetch } from '../support/hostile-run.ts'
 import { startHostileWeb } from '../support/hostile-web.ts'
 import { watchMemory } from '../support/resident-memory.ts'
@@ -19,10 +17,10 @@ test('fifty shards over thousands of hosts take hardly more memory than the firs
       'plan.rowsPerShard=200',
     )
     const peak = watchMemory(running.pid!)
-    await Promise.race([shardsDone(out, 15), running.ended])
+    await Promise.race([untilDone(out, 15), running.ended])
     const early = peak()
     expect(await running.ended).toMatchObject({ code: 0 })
-    expect(await readdir(join(out, 'stats'))).toHaveLength(Math.ceil(web.ends.size / 200))
+    expect((await filesBelow(out)).filter(isStats)).toHaveLength(Math.ceil(web.ends.size / 200))
     console.info(
       `peak of resident memory ${Math.round(early / 1e6)} MB by shard 15, ${Math.round(peak() / 1e6)} MB at the end`,
     )
@@ -31,7 +29,3 @@ test('fifty shards over thousands of hosts take hardly more memory than the firs
     await web.close()
   }
 }, 1_800_000)
-
-const shardsDone = async (out: string, shards: number): Promise<void> => {
-  while ((await readdir(join(out, 'stats')).catch(() => [])).length < shards) await wait(50)
-}

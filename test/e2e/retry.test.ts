@@ -62,7 +62,9 @@ test('a row that is lost for another reason now says so, and what is gone for go
   const { ill, asked, become, out, retryArguments } = await beginIll(['busy'], 3)
   become(ill[0]!, 'gone')
   expect(await softpa(...retryArguments)).toMatchObject({ code: 0 })
-  expect((await stateOf(out)).losses).toEqual({ 'http-404': { rows: 1, hosts: { '127.0.0.1': 1 } } })
+  expect((await stateOf(out)).losses).toEqual({
+    'http-404': { rows: 1, stages: { download: 1 }, hosts: { '127.0.0.1': 1 } },
+  })
   const ended = await softpa(...retryArguments)
   expect(ended.stdout).toMatch(/^no rejected row may heal: nothing was fetched/)
   expect(asked.get(ill[0]!)).toBe(2)

@@ -63,6 +63,26 @@ describe('softpa edit', () => {
   })
 })
 
+describe('softpa evaluate', () => {
+  it('compares models on a list of edits, by names of softpa, and prints the table', async () => {
+    await picture(join(folder, 'red.png'))
+    await writeFile(join(folder, 'edits.jsonl'), JSON.stringify({ image: 'red.png', prompt: 'a blue car' }))
+    const given = [
+      '--model',
+      `SDEdit=${made.model}`,
+      '--model',
+      `DiffEdit=diffedit:${made.model}`,
+      '--clip',
+      'clip-mini',
+    ]
+    const where = ['--edits', join(folder, 'edits.jsonl'), '--out', join(folder, 'out'), 'steps=2']
+    const ended = await softpa('evaluate', ...given, ...where)
+    expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining('| DiffEdit - SDEdit |') })
+    expect(ended.stderr).toContain('DiffEdit: 1 of 1 edited')
+    expect(existsSync(join(folder, 'out/sheets/1.png'))).toBe(true)
+  })
+})
+
 describe('softpa train', () => {
   it('trains on shards, ends with its last step, and leaves a model that edits', async () => {
     const out = join(folder, 'run')
@@ -84,6 +104,16 @@ describe('softpa train', () => {
     const last = await readFile(join(out, 'log.jsonl'), 'utf8')
     await wait(300)
     expect(await readFile(join(out, 'log.jsonl'), 'utf8')).toBe(last)
+  })
+
+  it('leaves no trainer behind when it is killed', async () => {
+    const out = join(folder, 'run')
+    const small = ['steps=1000000', 'batch_size=2', 'accumulate=1', 'calibration=16']
+    const running = startSoftpa('train', '--data', made.shards, '--model', made.model, '--out', out, ...small)
+    await Promise.race([stepOf(out), running.ended])
+    running.kill('SIGKILL')
+    // Its output ends with the last process that writes there: the trainer.
+    expect(await running.ended).toMatchObject({ signal: 'SIGKILL', stderr: expect.stringContaining('Interrupted;') })
   })
 
   it('ends with 2 in the words of the trainer alone where a setting is unknown', async () => {

@@ -94,3 +94,11 @@ describe('wrong use is one sentence and exit 2, and nothing is written', () => {
     }
   })
 })
+
+test('a study of a folder without prompts is refused before Python is asked', async () => {
+  const { folder, out } = await metadataIn()
+  const ended = await softpa('study', '--data', folder, '--out', out)
+  expect(ended).toMatchObject({ code: 2, stdout: '' })
+  expect(ended.stderr).toMatch(/^softpa: --data \S+: wanted a folder that softpa wrote with prompts/)
+  expect(existsSync(out)).toBe(false)
+})

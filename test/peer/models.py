@@ -44,7 +44,12 @@ def save(model, folder, dtype=torch.float32, **how):
     if model.config.model_type == "bert":
         return
     side = model.config.vision_config.image_size
-    preprocessor = {"size": {"height": side, "width": side}, "image_mean": CLIP_MEAN, "image_std": CLIP_STD, "rescale_factor": 1 / 255}
+    preprocessor = {
+        "size": {"height": side, "width": side},
+        "image_mean": CLIP_MEAN,
+        "image_std": CLIP_STD,
+        "rescale_factor": 1 / 255,
+    }
     (folder / "preprocessor_config.json").write_text(json.dumps(preprocessor))
 
 
@@ -128,18 +133,33 @@ def bert_bare(tensors):
 
 def bert_words(folder, seed, texts=200):
     """As published before there was a tokenizer.json: vocab.txt alone says what a text is."""
-    model = transformers.BertForMaskedLM(transformers.BertConfig(num_hidden_layers=2, num_attention_heads=4, **BERT_SMALL))
+    model = transformers.BertForMaskedLM(
+        transformers.BertConfig(num_hidden_layers=2, num_attention_heads=4, **BERT_SMALL)
+    )
     randomise(model, seed)
     save(model, folder)
     rewrite(folder, bert_published)
     syllables = [consonant + vowel for consonant in "bcdfgklmnprstvz" for vowel in "aeiou"]
     pieces = [*syllables, *(f"##{syllable}" for syllable in syllables), *string.ascii_lowercase, *string.punctuation]
-    (folder / "vocab.txt").write_text("\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *pieces][: model.config.vocab_size]) + "\n")
+    (folder / "vocab.txt").write_text(
+        "\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *pieces][: model.config.vocab_size]) + "\n"
+    )
 
     chance = random.Random(seed)
     words = ["".join(chance.choices(syllables, k=chance.randint(1, 4))) for _ in range(60)]
-    words += [words[0].title(), words[1].upper(), words[2].replace("a", "\u00e4"), "it's", "x-ray,", "\u72ac", "q" * 120]
-    said = [[*chance.choices(words, k=chance.randint(0, 5)), "[MASK]", *chance.choices(words, k=chance.randint(0, 3))] for _ in range(texts)]
+    words += [
+        words[0].title(),
+        words[1].upper(),
+        words[2].replace("a", "\u00e4"),
+        "it's",
+        "x-ray,",
+        "\u72ac",
+        "q" * 120,
+    ]
+    said = [
+        [*chance.choices(words, k=chance.randint(0, 5)), "[MASK]", *chance.choices(words, k=chance.randint(0, 3))]
+        for _ in range(texts)
+    ]
     written = [" ".join(words) for words in said]
     tokenizer = transformers.BertTokenizer.from_pretrained(folder)
     inputs = tokenizer(written, padding=True, truncation=True, max_length=32, return_tensors="np")
@@ -204,7 +224,14 @@ def legacy_end(config):
 def second_copy(config):
     """As clip-vit-large-patch14: what counts stands in text_config_dict, and text_config says something else."""
     legacy_end(config)
-    keys = ("vocab_size", "hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads", "max_position_embeddings")
+    keys = (
+        "vocab_size",
+        "hidden_size",
+        "intermediate_size",
+        "num_hidden_layers",
+        "num_attention_heads",
+        "max_position_embeddings",
+    )
     config["text_config_dict"] = {key: config["text_config"][key] for key in keys}
     config["text_config_dict"]["eos_token_id"] = config["text_config"]["vocab_size"] - 1
     config["vision_config_dict"] = None
@@ -233,9 +260,14 @@ def blip_answers(folder, images, max_length, ways, seed):
 def blip_captions(model, x, max_length, prompt=(), **way):
     text = model.config.text_config
     ids = torch.tensor([[0, *prompt, text.sep_token_id]]).repeat(len(x), 1)
-    out = model.generate(pixel_values=x, input_ids=ids, max_length=max_length, do_sample=False, return_dict_in_generate=True, **way).sequences
+    out = model.generate(
+        pixel_values=x, input_ids=ids, max_length=max_length, do_sample=False, return_dict_in_generate=True, **way
+    ).sequences
     rows = [trimmed(row, 1 + len(prompt), text.sep_token_id) for row in out.tolist()]
-    return {"ids": rows, "scores": [mean_log_probability(model, x[i : i + 1], row, 1 + len(prompt)) for i, row in enumerate(rows)]}
+    return {
+        "ids": rows,
+        "scores": [mean_log_probability(model, x[i : i + 1], row, 1 + len(prompt)) for i, row in enumerate(rows)],
+    }
 
 
 def trimmed(row, prompt, end):
@@ -248,7 +280,19 @@ def mean_log_probability(model, x, row, prompt):
     return float(np.mean([log_p[i - 1, row[i]] for i in range(prompt, len(row))]))
 
 
-def blip(folder, seed, images=200, max_length=16, ways=WAYS, end_bias=0.0, dtype=torch.float32, how=None, layout=None, scale=1.0, **config):
+def blip(
+    folder,
+    seed,
+    images=200,
+    max_length=16,
+    ways=WAYS,
+    end_bias=0.0,
+    dtype=torch.float32,
+    how=None,
+    layout=None,
+    scale=1.0,
+    **config,
+):
     model = transformers.BlipForConditionalGeneration(transformers.BlipConfig(**config))
     randomise(model, seed, scale)
     model.text_decoder.cls.predictions.bias[model.config.text_config.sep_token_id] += end_bias
@@ -272,10 +316,31 @@ def blip_published(tensors):
 
 
 BERT_SMALL = {"vocab_size": 211, "hidden_size": 60, "intermediate_size": 96, "max_position_embeddings": 32}
-TEXT_SMALL = {"vocab_size": 131, "hidden_size": 36, "intermediate_size": 72, "num_hidden_layers": 2, "num_attention_heads": 3, "max_position_embeddings": 12}
+TEXT_SMALL = {
+    "vocab_size": 131,
+    "hidden_size": 36,
+    "intermediate_size": 72,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 3,
+    "max_position_embeddings": 12,
+}
 TEXT_SMALL |= {"eos_token_id": 130, "bos_token_id": 129, "pad_token_id": 1}
-VISION_SMALL = {"hidden_size": 40, "intermediate_size": 64, "num_hidden_layers": 3, "num_attention_heads": 5, "image_size": 24, "patch_size": 8}
-BLIP_TEXT = {"vocab_size": 131, "hidden_size": 48, "intermediate_size": 80, "num_hidden_layers": 2, "num_attention_heads": 3, "max_position_embeddings": 40}
+VISION_SMALL = {
+    "hidden_size": 40,
+    "intermediate_size": 64,
+    "num_hidden_layers": 3,
+    "num_attention_heads": 5,
+    "image_size": 24,
+    "patch_size": 8,
+}
+BLIP_TEXT = {
+    "vocab_size": 131,
+    "hidden_size": 48,
+    "intermediate_size": 80,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 3,
+    "max_position_embeddings": 40,
+}
 BLIP_TEXT |= {"bos_token_id": 129, "sep_token_id": 102}
 BLIP_SMALL = {"text_config": BLIP_TEXT, "vision_config": VISION_SMALL}
 CLIP_SMALL = {"text_config": TEXT_SMALL, "vision_config": VISION_SMALL, "projection_dim": 28}
@@ -286,9 +351,25 @@ def small(out):
     torch.set_num_threads(1)
     half, brain, shards = torch.float16, torch.bfloat16, {"max_shard_size": "30KB"}
     bert(out / "bert", 1, num_hidden_layers=3, num_attention_heads=5, **BERT_SMALL)
-    bert(out / "bert-untied", 2, num_hidden_layers=1, num_attention_heads=3, tie_word_embeddings=False, hidden_act="gelu_new", **BERT_SMALL)
+    bert(
+        out / "bert-untied",
+        2,
+        num_hidden_layers=1,
+        num_attention_heads=3,
+        tie_word_embeddings=False,
+        hidden_act="gelu_new",
+        **BERT_SMALL,
+    )
     bert(out / "bert-published", 3, num_hidden_layers=2, num_attention_heads=4, layout=bert_published, **BERT_SMALL)
-    bert(out / "bert-bare", 4, num_hidden_layers=2, num_attention_heads=4, hidden_act="relu", layout=bert_bare, **BERT_SMALL)
+    bert(
+        out / "bert-bare",
+        4,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        hidden_act="relu",
+        layout=bert_bare,
+        **BERT_SMALL,
+    )
     bert(out / "bert-half", 5, num_hidden_layers=2, num_attention_heads=6, dtype=half, **BERT_SMALL)
     bert(out / "bert-sharded", 6, num_hidden_layers=2, num_attention_heads=6, dtype=brain, how=shards, **BERT_SMALL)
     bert_words(out / "bert-words", 16)
@@ -299,7 +380,12 @@ def small(out):
     odd = VISION_SMALL | {"image_size": 27, "hidden_act": "gelu"}
     clip(out / "clip-odd-side", 11, **(CLIP_SMALL | {"vision_config": odd}))
     blip(out / "blip", 12, end_bias=1.0, **BLIP_SMALL)
-    blip(out / "blip-untied", 13, end_bias=1.0, **(BLIP_SMALL | {"tie_word_embeddings": False, "text_config": BLIP_TEXT | {"tie_word_embeddings": False}}))
+    blip(
+        out / "blip-untied",
+        13,
+        end_bias=1.0,
+        **(BLIP_SMALL | {"tie_word_embeddings": False, "text_config": BLIP_TEXT | {"tie_word_embeddings": False}}),
+    )
     blip(out / "blip-published", 14, end_bias=1.0, layout=blip_published, **BLIP_SMALL)
     blip(out / "blip-half", 15, end_bias=1.0, dtype=half, how=shards, **BLIP_SMALL)
 
@@ -315,8 +401,22 @@ def bert_base(out):
 
 def clip_large(out):
     text = {"hidden_size": 768, "intermediate_size": 3072, "num_attention_heads": 12}
-    vision = {"hidden_size": 1024, "intermediate_size": 4096, "num_hidden_layers": 24, "num_attention_heads": 16, "patch_size": 14}
-    clip(out / "clip-large", 22, items=4, text_config=text, vision_config=vision, projection_dim=768, config_change=second_copy)
+    vision = {
+        "hidden_size": 1024,
+        "intermediate_size": 4096,
+        "num_hidden_layers": 24,
+        "num_attention_heads": 16,
+        "patch_size": 14,
+    }
+    clip(
+        out / "clip-large",
+        22,
+        items=4,
+        text_config=text,
+        vision_config=vision,
+        projection_dim=768,
+        config_change=second_copy,
+    )
 
 
 def clip_base(out):
@@ -324,7 +424,9 @@ def clip_base(out):
 
 
 def blip_base(out):
-    blip(out / "blip-base", 24, images=3, ways=BLIP_WAYS, layout=blip_published, text_config={"num_attention_heads": 12})
+    blip(
+        out / "blip-base", 24, images=3, ways=BLIP_WAYS, layout=blip_published, text_config={"num_attention_heads": 12}
+    )
 
 
 def blip_large(out):

@@ -19,12 +19,8 @@ def plurals(words: list[str], classical: bool) -> list[str]:
 def main(words_path: str, answer_path: str) -> None:
     with open(words_path) as file:
         words = json.load(file)
-    forms = zip(
-        plurals(words, classical=False), plurals(words, classical=True), strict=True
-    )
-    answer = {
-        word: list(dict.fromkeys(both)) for word, both in zip(words, forms, strict=True)
-    }
+    forms = zip(plurals(words, classical=False), plurals(words, classical=True), strict=True)
+    answer = {word: list(dict.fromkeys(both)) for word, both in zip(words, forms, strict=True)}
     with open(answer_path, "w") as file:
         json.dump(answer, file)
 

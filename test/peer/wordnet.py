@@ -48,11 +48,7 @@ class Reader(WordNetCorpusReader):
             return set()
         words = [word for head in self.heads(synset) for word in head.lemmas()]
         opposites = [antonym.synset() for word in words for antonym in word.antonyms()]
-        satellites = [
-            satellite
-            for opposite in opposites
-            for satellite in self.satellites(opposite)
-        ]
+        satellites = [satellite for opposite in opposites for satellite in self.satellites(opposite)]
         return others([*opposites, *satellites], lemma) - self.antonyms(synset, lemma)
 
     def hypernyms(self, synset, lemma):
@@ -60,15 +56,9 @@ class Reader(WordNetCorpusReader):
 
     def co_hyponyms(self, synset, lemma):
         if synset.pos() == "n":
-            siblings = [
-                sibling for above in synset.hypernyms() for sibling in above.hyponyms()
-            ]
+            siblings = [sibling for above in synset.hypernyms() for sibling in above.hyponyms()]
         else:
-            siblings = [
-                sibling
-                for head in self.heads(synset)
-                for sibling in self.satellites(head)
-            ]
+            siblings = [sibling for head in self.heads(synset) for sibling in self.satellites(head)]
         return others([sibling for sibling in siblings if sibling != synset], lemma)
 
 
@@ -103,10 +93,7 @@ def describe(synset):
 def forms_of(lemma):
     """What may or may not be a form of the lemma."""
     endings = ["", "s", "es", "ses", "ves", "er", "est", "r", "st"]
-    cut = [
-        lemma[:-1] + ending
-        for ending in ["ies", "ves", "ier", "iest", "zes", "ches", "shes"]
-    ]
+    cut = [lemma[:-1] + ending for ending in ["ies", "ves", "ier", "iest", "zes", "ches", "shes"]]
     return [*(lemma + ending for ending in endings), *cut, lemma.replace("man", "men")]
 
 
@@ -119,9 +106,7 @@ def answer(wordnet, lemma, pos):
         "synsets": [describe(synset) for synset in synsets],
         **{
             mode: {
-                name: spaced(
-                    name for synset in chosen for name in find(wordnet, synset, lemma)
-                )
+                name: spaced(name for synset in chosen for name in find(wordnet, synset, lemma))
                 for name, find in relations.items()
             }
             for mode, chosen in modes.items()
@@ -133,10 +118,7 @@ def answer(wordnet, lemma, pos):
 def analyse(wordnet, forms, pos):
     """All base forms that morphy finds, of which `morphy` itself answers the first."""
     found = {form: wordnet._morphy(form, pos) for form in forms}
-    return {
-        form.replace("_", " "): [base.replace("_", " ") for base in bases]
-        for form, bases in found.items()
-    }
+    return {form.replace("_", " "): [base.replace("_", " ") for base in bases] for form, bases in found.items()}
 
 
 def main(folder, count):
@@ -146,11 +128,7 @@ def main(folder, count):
         for lemma in random.Random(4).sample(lemmas, count) if count else lemmas:
             print(json.dumps(answer(wordnet, lemma, pos)))
         exceptions = analyse(wordnet, wordnet._exception_map[pos], pos)
-        print(
-            json.dumps(
-                {"lemma": None, "pos": parts_of_speech[pos], "forms": exceptions}
-            )
-        )
+        print(json.dumps({"lemma": None, "pos": parts_of_speech[pos], "forms": exceptions}))
 
 
 main(sys.argv[1], int(sys.argv[2]))

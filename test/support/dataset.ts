@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { setTimeout } from 'node:timers/promises'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import { photographs } from './photo-server.ts'
 
 /** A folder that is gone when the test has ended. */
@@ -12,6 +13,16 @@ export const temporaryFolder = async (): Promise<string> => {
   return folder
 }
 
+/** A folder for all tests of a file; it is there once the first of them begins. */
+export const folderForAll = (): (() => string) => {
+  let folder = ''
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'softpa-test-'))
+  })
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+  return () => folder
+}
+
 /** All files below a folder, relative and sorted. */
 export const filesBelow = async (folder: string): Promise<string[]> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
@@ -19,6 +30,14 @@ export const filesBelow = async (folder: string): Promise<string[]> => {
     .filter(entry => entry.isFile())
     .map(entry => relative(folder, join(entry.parentPath, entry.name)))
     .sort()
+}
+
+/** Whether a path below a dataset is the mark of a shard that is done. */
+export const isStats = (path: string): boolean => /^stats\/\d+\.json$/.test(path)
+
+/** Resolves when so many shards of a dataset are done. */
+export const untilDone = async (out: string, shards: number): Promise<void> => {
+  while ((await filesBelow(out).catch(() => [])).filter(isStats).length < shards) await setTimeout(20)
 }
 
 /** sha256 of every file of a dataset that promises to be the same whoever makes it: all but stats and what names paths. */

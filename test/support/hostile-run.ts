@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { readParquet } from '../../data/shards/reader.ts'
-import { filesBelow } from './dataset.ts'
+import { filesBelow, isStats } from './dataset.ts'
 import type { HostileWeb } from './hostile-web.ts'
 import { writeMetadata } from './metadata.ts'
 import { watchMemory } from './resident-memory.ts'
@@ -57,7 +57,7 @@ export const endsOf = async (out: string): Promise<ReadonlyMap<string, string | 
 
 /** What the rows of all shards took, in ms: requests, redirects, retries, pauses. */
 export const fetchTimes = async (out: string): Promise<number[]> => {
-  const files = (await filesBelow(out)).filter(file => file.startsWith('stats/'))
+  const files = (await filesBelow(out)).filter(isStats)
   return files.flatMap(file => JSON.parse(readFileSync(join(out, file), 'utf8')).notes.download.fetchMs as number[])
 }
 

@@ -10,6 +10,7 @@ import { resolveRecipe } from '../../pipeline/resolved-recipe.ts'
 import { findRoute } from '../../pipeline/route.ts'
 import { type MakeShard, runShards } from '../../pipeline/run.ts'
 import { parseSettings } from '../../pipeline/settings.ts'
+import { openQueue } from '../../pipeline/task-queue.ts'
 import type { Machine } from '../../stages/stage.ts'
 import { machine } from './chain.ts'
 import { temporaryFolder } from './dataset.ts'
@@ -46,5 +47,8 @@ export const planRun = async (chain: Chain, rows: number, with_: Machine = machi
     progress,
     clock: () => performance.now(),
   }
-  return { ...request, run: (make?: MakeShard) => runShards({ ...request, maxRejectRate: 1 }, make) }
+  return {
+    ...request,
+    run: (make?: MakeShard) => runShards({ ...request, tasks: openQueue(tasks), maxRejectRate: 1 }, make),
+  }
 }

@@ -182,7 +182,11 @@ def byte_pairs(captions):
 def make_clip(folder, pictures, train, held, texts):
     """`train` and `held` are groups of pictures whose captions all differ: each is one batch."""
     tokenizer = byte_pairs([caption for group in train for _, caption in group])
-    ends = {"bos_token_id": tokenizer.bos_token_id, "eos_token_id": tokenizer.eos_token_id, "pad_token_id": tokenizer.pad_token_id}
+    ends = {
+        "bos_token_id": tokenizer.bos_token_id,
+        "eos_token_id": tokenizer.eos_token_id,
+        "pad_token_id": tokenizer.pad_token_id,
+    }
     text = WIDTH | ends | {"vocab_size": len(tokenizer), "max_position_embeddings": 24}
     torch.manual_seed(3)
     model = transformers.CLIPModel(transformers.CLIPConfig(text_config=text, vision_config=VISION, projection_dim=64))

@@ -52,3 +52,9 @@ export const startScript = (
 
 /** Runs the command line to its end. */
 export const softpa = (...args: readonly string[]): Promise<Ended> => startSoftpa(...args).ended
+
+/** Runs it to its end with more in its environment than there is in ours. */
+export const softpaUnder = (
+  environment: { readonly [name: string]: string },
+  ...args: readonly string[]
+): Promise<Ended> => startSoftpaUnder(environment, ...args).ended

@@ -8,12 +8,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import torch
-from diffusers import StableDiffusionImg2ImgPipeline
-from diffusers.utils import convert_state_dict_to_diffusers
-from peft import LoraConfig, get_peft_model_state_dict
 from PIL import Image
 from safetensors.torch import load_file, save_file
-from tiny_ldm import write_tiny_ldm
+from tiny_ldm import write_tiny_ldm, write_tiny_lora
 
 from training.diffedit import decode
 from training.edit import edit_all, edit_one, main, write
@@ -169,21 +166,8 @@ def test_a_picture_on_its_side_is_edited_upright(model, tmp_path):
     assert made[0] == made[1]
 
 
-def write_lora(model, folder, scale):
-    """A LoRA of the UNet's attention whose weights are not zero."""
-    unet = open_model(model).unet
-    unet.add_adapter(LoraConfig(r=4, target_modules=["to_q", "to_v"], lora_alpha=4, init_lora_weights="gaussian"))
-    for name, weight in unet.named_parameters():
-        if "lora_B" in name:
-            torch.nn.init.normal_(weight, std=scale, generator=torch.Generator().manual_seed(1))
-    StableDiffusionImg2ImgPipeline.save_lora_weights(
-        folder, convert_state_dict_to_diffusers(get_peft_model_state_dict(unet))
-    )
-    return folder
-
-
 def test_a_lora_edits_by_its_folder_or_file_and_at_scale_0_not_at_all(model, tmp_path):
-    rows, lora = table_of(1), write_lora(model, tmp_path / "lora", 1.0)
+    rows, lora = table_of(1), write_tiny_lora(model, tmp_path / "lora", 1.0)
     without = edit(model, rows, tmp_path / "without")
     by_folder = edit(model, rows, tmp_path / "folder", lora=lora)
     by_file = edit(model, rows, tmp_path / "file", lora=lora / "pytorch_lora_weights.safetensors")
@@ -193,7 +177,7 @@ def test_a_lora_edits_by_its_folder_or_file_and_at_scale_0_not_at_all(model, tmp
 
 
 def test_a_lora_of_another_model_is_refused(model, tmp_path):
-    lora = write_lora(model, tmp_path / "lora", 1.0)
+    lora = write_tiny_lora(model, tmp_path / "lora", 1.0)
     weights = load_file(lora / "pytorch_lora_weights.safetensors")
     save_file(
         {name: weight.repeat(1, 2) for name, weight in weights.items()}, lora / "pytorch_lora_weights.safetensors"
@@ -223,6 +207,8 @@ def test_a_mask_is_written_at_the_image_s_size_white_where_it_was_to_change(tmp_
         (["image=a.png", "prompt=a", "lora=nowhere"], "There is no nowhere, wanted a LoRA's file"),
         (["edits=nowhere.csv", "out=x"], "There is no nowhere.csv, wanted a Parquet or CSV file"),
         (["edits=other.csv", "out=x"], "other.csv has the columns image, text, wanted also prompt."),
+        (["edits=list.jsonl", "out=x"], "list.jsonl has the columns none, wanted also image and prompt."),
+        (["edits=cut.jsonl", "out=x"], "cut.jsonl does not read ("),
         (["edits=latin.csv", "out=x"], "latin.csv does not read ("),
         (["edits=other.parquet", "out=x"], "other.parquet does not read ("),
     ],
@@ -231,6 +217,8 @@ def test_wrong_use_is_one_sentence_and_exit_2(model, tmp_path, monkeypatch, caps
     monkeypatch.chdir(tmp_path)
     scene(0).save("a.png")
     (tmp_path / "other.csv").write_text("image,text\na.png,a\n")
+    (tmp_path / "list.jsonl").write_text("[1]")
+    (tmp_path / "cut.jsonl").write_text('{"image": "a.png", "pro')
     (tmp_path / "latin.csv").write_bytes("image,prompt\na.png,caf\xe9\n".encode("latin-1"))
     (tmp_path / "other.parquet").write_text("image,text\na.png,a\n")
     out = [] if any(word.startswith("out=") for word in given) else ["out=b.png"]

@@ -1,5 +1,7 @@
 """The loss of a batch, as a whole."""
 
+import dataclasses
+
 import pytest
 import torch
 from example import ABAR_T, example
@@ -48,3 +50,20 @@ def test_the_gradient_of_the_whole_loss_is_that_of_its_differences(tmp_path, for
     weight_CD = torch.randn(C, D, generator=torch.Generator().manual_seed(1), dtype=torch.float64)
     assert loss(weight_CD) != loss(weight_CD * 1.1)
     assert gradcheck(loss, weight_CD.requires_grad_())
+
+
+def test_a_given_mask_stands_in_for_the_networks_own(tmp_path):
+    settings, some = Settings("", tmp_path, tmp_path, lambda_dis=0.7, lambda_pres=0.4), examples()
+    shape = some.z0_BChw.shape[1:]
+    M_B1hw = (torch.rand(B, 1, *shape[1:], generator=torch.Generator().manual_seed(1)) < 0.5).double()
+    rows, device = range(B), torch.device("cpu")
+    draws = draw_contrast(0, rows, shape, settings.window, device)
+    ldm_draws = draw_ldm(0, rows, shape, len(ABAR_T), N, 0, device)
+    scales = Scales(ABAR_T, torch.ones(8, dtype=torch.float64), tally(some.s_BK))
+    unet = linear_unet(torch.randn(C, D, generator=torch.Generator().manual_seed(2), dtype=torch.float64))
+    given = dataclasses.replace(some, M_B1hw=M_B1hw)
+    (ldm, own), (ldm_given, part) = (
+        losses(unet, None, one, ldm_draws, draws, scales, settings) for one in (some, given)
+    )
+    assert torch.equal(part.M_B1hw, M_B1hw) and not torch.equal(own.M_B1hw, M_B1hw)
+    assert torch.equal(ldm, ldm_given) and not torch.equal(part.pres_B, own.pres_B)

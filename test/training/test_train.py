@@ -206,6 +206,11 @@ def test_a_window_beyond_the_model_s_timesteps_is_refused(tmp_path):
         trained(tmp_path / "run", window=(100, 1200))
 
 
+def test_float16_is_refused_where_it_would_be_float32(tmp_path):
+    with pytest.raises(SettingsError, match="Saw precision=fp16 on a processor"):
+        trained(tmp_path, precision="fp16")
+
+
 def test_a_folder_that_is_no_model_is_refused(tmp_path):
     with pytest.raises(ModelError, match="has no model_index.json"):
         trained(tmp_path / "run", model=trainer_shards())

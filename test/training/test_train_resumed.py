@@ -8,12 +8,14 @@ import sys
 import time
 
 import pytest
+import torch
 from made import root, trainer_shards
 from tiny_ldm import write_tiny_ldm
 from trained import alike, losses, settings, trained, unet_weights
 
 from training import checkpoint
 from training import train as training_loop
+from training.run_checkpoint import flat, nested
 from training.settings import plain
 from training.train_settings import SettingsError, check_resumed
 
@@ -103,6 +105,20 @@ def test_a_checkpoint_that_was_not_finished_is_removed_and_not_read(tmp_path, mo
     (unfinished / "weights.safetensors").write_bytes(b"half")
     trained(tmp_path, steps=6, save_every=3)
     assert [folder.name for folder in sorted((tmp_path / "checkpoints").iterdir())] == ["00000003", "00000006"]
+
+
+def test_states_of_an_optimiser_that_stand_deeper_and_share_a_table_come_back(tmp_path):
+    table = torch.arange(4)
+    states = {
+        name: {"step": 3, "8-bit": {"values": torch.ones(2), "table": table}} for name in ("a.weight", "b.weight")
+    }
+    tensors, numbers = flat(states)
+    checkpoint.save(tmp_path, 1, {"optimiser": tensors}, {"optimiser": numbers}, keep=1)
+    groups, state = checkpoint.load(checkpoint.newest(tmp_path))
+    found = nested({**groups["optimiser"], **state["optimiser"]})
+    assert flat(found)[1] == {"a.weight/step": 3, "b.weight/step": 3}
+    assert alike(flat(found)[0], tensors)
+    assert found.keys() == states.keys()
 
 
 def test_the_last_checkpoints_are_kept(tmp_path):

@@ -65,8 +65,14 @@ def test_edits_that_change_nothing_or_all_are_no_case():
 
 
 @pytest.mark.slow
-def test_masks_of_ldm_mini_lie_where_the_word_is(tmp_path):
-    found = masks.scores(ROOT / "data/models/ldm-mini", write_scenes(tmp_path, 150))
-    missed = {bar.what for bar in masks.bars(found["model"]) if not bar.holds}
-    # How near these come stands in training/world/RESULTS.md; the ceiling shows that the world allows both.
-    assert missed <= {"object: IoU of M over that of a mask of ones", "place: AUC of Delta"}
+@pytest.mark.parametrize(
+    ("peak", "missed"),
+    [
+        ("max", {"object: IoU of M over that of a mask of ones", "place: AUC of Delta"}),
+        ("percentile", {"place: AUC of Delta"}),
+    ],
+)
+def test_masks_of_ldm_mini_lie_where_the_word_is(peak, missed, tmp_path):
+    found = masks.scores(ROOT / "data/models/ldm-mini", write_scenes(tmp_path, 150), peak)
+    # How near these come, and why not nearer, stands in training/world/RESULTS.md.
+    assert {bar.what for bar in masks.bars(found["model"]) if not bar.holds} <= missed

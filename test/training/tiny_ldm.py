@@ -6,11 +6,16 @@ import torch
 from diffusers import (
     AutoencoderKL,
     PNDMScheduler,
+    StableDiffusionImg2ImgPipeline,
+    StableDiffusionInstructPix2PixPipeline,
     StableDiffusionPipeline,
     UNet2DConditionModel,
 )
+from diffusers.utils import convert_state_dict_to_diffusers
+from peft import LoraConfig, get_peft_model_state_dict
 from transformers import CLIPTextConfig, CLIPTextModel
 
+from training.model_folder import open_model
 from training.world import byte_pairs
 
 WIDTH = 32
@@ -32,6 +37,18 @@ def write_tiny_ldm(folder: Path, seed: int = 0) -> Path:
             feature_extractor=None,
             requires_safety_checker=False,
         )
+    pipeline.save_pretrained(folder)
+    return folder
+
+
+def write_tiny_instruct(folder: Path) -> Path:
+    """In InstructPix2Pix's layout: the UNet sees the picture's latent beside the noisy one."""
+    with torch.random.fork_rng():
+        torch.manual_seed(1)
+        parts = {**tiny_parts(), "unet": tiny_unet(in_channels=8)}
+    pipeline = StableDiffusionInstructPix2PixPipeline(
+        **parts, safety_checker=None, feature_extractor=None, requires_safety_checker=False
+    )
     pipeline.save_pretrained(folder)
     return folder
 
@@ -95,3 +112,18 @@ def tiny_text_encoder(tokenizer) -> CLIPTextModel:
         pad_token_id=tokenizer.pad_token_id,
     )
     return CLIPTextModel(config)
+
+
+def write_tiny_lora(model: Path, folder: Path, scale: float) -> Path:
+    """A LoRA of the UNet's attention whose weights are not zero."""
+    unet = open_model(model).unet
+    with torch.random.fork_rng():
+        torch.manual_seed(1)
+        unet.add_adapter(LoraConfig(r=4, target_modules=["to_q", "to_v"], lora_alpha=4, init_lora_weights="gaussian"))
+        for name, weight in unet.named_parameters():
+            if "lora_B" in name:
+                torch.nn.init.normal_(weight, std=scale)
+    StableDiffusionImg2ImgPipeline.save_lora_weights(
+        folder, convert_state_dict_to_diffusers(get_peft_model_state_dict(unet))
+    )
+    return folder

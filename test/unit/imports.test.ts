@@ -14,7 +14,7 @@ const arrows: { readonly [room: string]: readonly string[] } = {
 
 const sources = (room: string): string[] =>
   readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
-    .filter(file => file.endsWith('.ts'))
+    .filter(file => /\.tsx?$/.test(file))
     .map(file => join(room, file))
 
 /** Files and packages that a file imports, files relative to the project. */
@@ -27,7 +27,7 @@ const importsOf = (file: string): string[] =>
     .map(match => match[1] ?? match[2]!)
     .map(name => (name.startsWith('.') ? relative(root, resolve(root, dirname(file), name)) : name))
 
-const isFile = (name: string): boolean => (name.endsWith('.ts') || name.endsWith('.json')) && !name.includes('${')
+const isFile = (name: string): boolean => /\.(tsx?|json|css)$/.test(name) && !name.includes('${')
 
 test.each(Object.entries(arrows))('%s imports no room but %j', (room, allowed) => {
   const strays = sources(room).flatMap(file =>
@@ -44,6 +44,18 @@ test.each(Object.entries(arrows))('%s imports no room but %j', (room, allowed) =
 test('schemas import no library, so that a browser can read them', () => {
   const libraries = sources('schemas').flatMap(file => importsOf(file).filter(name => !isFile(name)))
   expect(libraries).toEqual([])
+})
+
+test("the viewer's page imports what a browser can read", () => {
+  const home = 'pipeline/view/page/'
+  const allowed = (name: string) =>
+    name.startsWith(home) ||
+    name.startsWith('schemas/') ||
+    ['pipeline/view/account.ts', 'pipeline/view/listing.ts', 'stages/select/levels.ts'].includes(name)
+  const files = sources('pipeline').filter(file => file.startsWith(home))
+  const strays = files.flatMap(importsOf).filter(name => (isFile(name) && !allowed(name)) || name.startsWith('node:'))
+  expect(files.length).toBeGreaterThan(0)
+  expect(strays).toEqual([])
 })
 
 test('the reading of imports sees every way to write one', () => {

@@ -4,7 +4,7 @@ python -m training.bench data=out/shards model=data/models/ldm-mini             
 python -m training.bench data=out/shards model=data/models/ldm-mini only=loader
 python -m training.bench only=gpu                                                     # Stable Diffusion's shape
 
-Sides of a ratio take turns in one process on the same cores; each figure is the median over the turns.
+Sides of a ratio take turns on the same cores; each figure is the median over the turns.
 """
 
 import tempfile
@@ -14,7 +14,8 @@ from typing import Literal
 
 import torch
 
-from training.bench.turns import Clock, line, pin, rates
+from training.bench.turns import Clock, line, pin, rates, timed
+from training.memory import keep_freed_memory
 from training.settings import read, refuse
 from training.train_settings import Settings
 
@@ -55,6 +56,7 @@ def bench_train(settings: BenchSettings, folder: Path) -> float:
     """Prints the three ratios; answers the images per second of the fastest training."""
     from training.bench.steps import WANTED, differences, open_sides, spreads, turns_of
 
+    keep_freed_memory()  # as training does
     sides = open_sides(
         Settings(
             settings.data,
@@ -73,7 +75,8 @@ def bench_train(settings: BenchSettings, folder: Path) -> float:
         print(f"{name}: gradient off the straightforward one by {differs:.1e} of its length")
     for name, spread in spreads(sides, settings.draws).items():
         print(f"{name}: variance of the gradient {spread:.2f} of its squared length")
-    found = rates(turns_of(sides, settings.steps), settings.turns, settings.clock)
+    with turns_of(sides, settings.steps, settings.clock) as turns:
+        found = rates(turns, settings.turns)
     for name, wanted in WANTED.items():
         print(line(name, found, name, "peer", wanted), flush=True)
     return max(sorted(found[name])[len(found[name]) // 2] for name in WANTED)
@@ -85,7 +88,7 @@ def bench_loader(settings: BenchSettings, folder: Path, trained_per_s: float | N
     given = settings.data, settings.batch_size, settings.side
     check_same_rows(*given, folder)
     sides = feeding_sides(*given, 2, settings.batches, folder)
-    found = rates(sides, settings.turns, settings.clock)
+    found = rates({name: timed(side, settings.clock) for name, side in sides.items()}, settings.turns)
     for peer in ("datasets", "webdataset"):
         print(line(f"loader, {peer}", found, "ours", peer, 1.0), flush=True)
     if trained_per_s is not None:

@@ -24,7 +24,7 @@ from training.train_settings import Settings, resolved
 N = 4
 # Of SD v1.4's unet/config.json, what is not diffusers' own default.
 UNET = {"sample_size": 64, "cross_attention_dim": 768, "attention_head_dim": 8}
-TEXT = (77, 768)  # tokens, width
+TOKENS = 77
 IMAGES = {256: 8, 512: 2}  # of a step, by their side
 STEPS, WARM_UP = 10, 3
 # Dense bfloat16 operations a second, of the makers' data sheets.
@@ -73,10 +73,11 @@ def table(device: torch.device) -> Iterator[str]:
         torch.cuda.empty_cache()
 
 
-def measure(case: Case, images: int, device: torch.device) -> Figures:
+def measure(case: Case, images: int, device: torch.device, shape: dict = UNET) -> Figures:
+    """shape: arguments of UNet2DConditionModel."""
     settings = Settings("", Path(), Path(), trainable=case.trainable, precision="bf16")
     torch.manual_seed(0)
-    unet = UNet2DConditionModel(**UNET).requires_grad_(False).to(device)
+    unet = UNet2DConditionModel(**shape).requires_grad_(False).to(device)
     thaw(unet, resolved(settings))
     step = make_step(unet, torch.compile(unet) if case.is_compiled else unet, case.side // 8, images, settings)
     counter = FlopCounterMode(display=False)
@@ -85,14 +86,29 @@ def measure(case: Case, images: int, device: torch.device) -> Figures:
         make_step(unet, unet, case.side // 8, images, settings)()
     for _ in range(WARM_UP):
         step()
-    torch.cuda.reset_peak_memory_stats(device)
-    torch.cuda.synchronize(device)
-    start = time.perf_counter()
+    forget_peak(device)
+    start = now_s(device)
     for _ in range(STEPS):
         step()
-    torch.cuda.synchronize(device)
-    spent_s = time.perf_counter() - start
-    return Figures(STEPS * images / spent_s, torch.cuda.max_memory_allocated(device), counter.get_total_flops())
+    spent_s = now_s(device) - start
+    return Figures(STEPS * images / spent_s, peak_bytes(device), counter.get_total_flops())
+
+
+def now_s(device: torch.device) -> float:
+    """The time when all that was asked of the device is done."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+    return time.perf_counter()
+
+
+def forget_peak(device: torch.device) -> None:
+    if device.type == "cuda":
+        torch.cuda.reset_peak_memory_stats(device)
+
+
+def peak_bytes(device: torch.device) -> int:
+    """0 of a processor, which does not count them."""
+    return torch.cuda.max_memory_allocated(device) if device.type == "cuda" else 0
 
 
 def make_step(unet: UNet2DConditionModel, called, h: int, images: int, settings: Settings):
@@ -101,7 +117,7 @@ def make_step(unet: UNet2DConditionModel, called, h: int, images: int, settings:
     device, shape = unet.device, (unet.config.in_channels, h, h)
     weights = learning(unet)
     optimiser = make_optimiser(weights, settings)
-    examples = random_examples(images, shape, device)
+    examples = random_examples(images, shape, unet.config.cross_attention_dim, device)
     scheduler = DDPMScheduler(beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear")
     scales = Scales(scheduler.alphas_cumprod.to(device), torch.ones(FEWEST_BINS, device=device), tally(examples.s_BK))
     rows = range(images)
@@ -119,12 +135,13 @@ def make_step(unet: UNet2DConditionModel, called, h: int, images: int, settings:
     return step
 
 
-def random_examples(B: int, shape: tuple[int, ...], device: torch.device) -> Examples:
-    K = N * (N - 1) // 2
+def random_examples(B: int, shape: tuple[int, ...], width: int, device: torch.device) -> Examples:
+    """shape: of a latent, Chw; width: of a text state."""
+    K, text = N * (N - 1) // 2, (TOKENS, width)
     return Examples(
         torch.randn(B, *shape, device=device),
-        torch.randn(B, *TEXT, device=device),
-        torch.randn(B, N, *TEXT, device=device),
-        torch.zeros(TEXT, device=device),
+        torch.randn(B, *text, device=device),
+        torch.randn(B, N, *text, device=device),
+        torch.zeros(text, device=device),
         0.1 + 0.3 * torch.rand(B, K, device=device),
     )

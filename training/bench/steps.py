@@ -2,12 +2,14 @@
 
 import dataclasses
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from training.bench import straightforward
+from training.bench.turns import Clock, Turn, elsewhere, timed
 from training.draws import draw_contrast, draw_ldm
 from training.losses import prompt_distances, tally
 from training.network import learning
@@ -41,10 +43,13 @@ def open_sides(settings: Settings) -> Sides:
     return Sides({name: runs[name] for name in WANTED}, runs["peer"])
 
 
-def turns_of(sides: Sides, steps: int) -> dict[str, Callable[[], int]]:
-    """Each side as a function of one turn, for `rates`: so many steps, answered by their images."""
-    ours = {name: run_turn(run, iter(run.loader), steps) for name, run in sides.runs.items()}
-    return {**ours, "peer": peer_turn(sides.peer, steps)}
+@contextmanager
+def turns_of(sides: Sides, steps: int, clock: Clock) -> Iterator[dict[str, Turn]]:
+    """Each side as turns of so many steps, answered by their images; the straightforward loop in its own process."""
+    ours = {name: timed(run_turn(run, iter(run.loader), steps), clock) for name, run in sides.runs.items()}
+    peer = sides.peer
+    with elsewhere(clock, open_peer, peer.settings, peer.sigma_bins.tolist(), steps, torch.get_num_threads()) as turn:
+        yield {**ours, "peer": turn}
 
 
 def run_turn(run: Run, batches: Iterator[dict], steps: int) -> Callable[[], int]:
@@ -55,6 +60,13 @@ def run_turn(run: Run, batches: Iterator[dict], steps: int) -> Callable[[], int]
         return steps * run.settings.batch_size
 
     return turn
+
+
+def open_peer(settings: Settings, sigma_bins: list[float], steps: int, threads: int) -> Callable[[], int]:
+    torch.set_num_threads(threads)
+    run = open_run(settings)
+    run.sigma_bins = torch.tensor(sigma_bins, device=run.accelerator.device)
+    return peer_turn(run, steps)
 
 
 def peer_turn(run: Run, steps: int) -> Callable[[], int]:

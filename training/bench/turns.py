@@ -3,12 +3,16 @@
 import os
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from typing import Literal
 
 import torch
 
 Clock = Literal["wall", "cpu"]
+Turn = Callable[[], tuple[int, float]]  # items, and the seconds that they took
 CLOCKS = {"wall": time.perf_counter, "cpu": time.process_time}
 
 
@@ -17,18 +21,56 @@ def pin(cores: int) -> None:
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
 
 
-def rates(sides: dict[str, Callable[[], int]], turns: int, clock: Clock = "wall") -> dict[str, list[float]]:
-    """Items per second of each side in each turn, after one that does not count; a side is a function that does some
-    items and says how many. Who goes first changes every turn."""
+def timed(side: Callable[[], int], clock: Clock) -> Turn:
+    """A function that does some items and says how many, as a turn."""
+
+    def turn() -> tuple[int, float]:
+        start = CLOCKS[clock]()
+        items = side()
+        if torch.cuda.is_available():
+            torch.cuda.synchronize()
+        return items, CLOCKS[clock]() - start
+
+    return turn
+
+
+@contextmanager
+def elsewhere(clock: Clock, make: Callable[..., Callable[[], int]], *given: object) -> Iterator[Turn]:
+    """The turns of the side that `make(*given)` opens, in a process of its own: nothing that ours sets up helps it."""
+    context = get_context("spawn")
+    here, there = context.Pipe()
+    process = context.Process(target=serve, args=(there, clock, make, given), daemon=True)
+    process.start()
+    there.close()
+
+    def turn() -> tuple[int, float]:
+        here.send("turn")
+        return here.recv()
+
+    try:
+        yield turn
+    finally:
+        here.close()
+        process.join()
+
+
+def serve(there: Connection, clock: Clock, make: Callable[..., Callable[[], int]], given: tuple) -> None:
+    turn = timed(make(*given), clock)
+    while True:
+        try:
+            there.recv()
+        except EOFError:
+            return
+        there.send(turn())
+
+
+def rates(sides: dict[str, Turn], turns: int) -> dict[str, list[float]]:
+    """Items per second of each side in each turn, after one that does not count. Who goes first changes every turn."""
     found: dict[str, list[float]] = {name: [] for name in sides}
-    for turn in range(turns + 1):
-        for name in list(sides)[:: 1 if turn % 2 else -1]:
-            start = CLOCKS[clock]()
-            items = sides[name]()
-            if torch.cuda.is_available():
-                torch.cuda.synchronize()
-            spent_s = CLOCKS[clock]() - start
-            if turn > 0:
+    for number in range(turns + 1):
+        for name in list(sides)[:: 1 if number % 2 else -1]:
+            items, spent_s = sides[name]()
+            if number > 0:
                 found[name].append(items / spent_s)
     return found
 

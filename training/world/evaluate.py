@@ -4,31 +4,45 @@ python -m training.world.evaluate models=data/models/ldm-mini,out/ldm-only/model
 
 Every model edits the same pictures by SDEdit with the same noise: a source, and its caption with one word replaced. Scenes,
 which no training saw, are drawn on first use; what a model made is kept, by the content of its folder. Writes into `out`
-table.md, edits.parquet (a row for each edit and editor, from which every cell of the table follows) and sheet.png. Each model
-is compared with those named before it, edit by edit.
+what `training.evaluate` does, with what the judge says in front. Each model is compared with those named before it.
 """
 
 import sys
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
 from pathlib import Path
 
-import pyarrow as pa
-from pyarrow import parquet
+import numpy as np
 
-from training import edit_settings
 from training.edit_settings import EditError
-from training.editor import open_editor
+from training.edit_table import Edit
+from training.evaluation import contact_sheet, report, table
+from training.evaluation import settings as evaluation
+from training.evaluation.edit_list import KnownEdit
+from training.evaluation.editors import parse_editors, side_of
+from training.evaluation.figures import ALL
+from training.evaluation.made import COPY, make_all
+from training.evaluation.measures import MEASURES, mean
+from training.evaluation.scores import Eyes, Scored, score
 from training.model_folder import ModelError
-from training.settings import read, refuse
-from training.world import contact_sheet, exact_edits, eye, loop
-from training.world.evaluation_table import describe
-from training.world.judged import judge_all, row
-from training.world.made import edited, trivial
+from training.settings import read
+from training.world import exact_edits, eye, loop
+from training.world.exact_edits import ExactEdit
+from training.world.judged import Judged, judge_all
+from training.world.shards import KINDS
+
+ALWAYS = "the judge sees every picture"
+JUDGED = (
+    mean("success", "Success", "the judge sees the target and all that was to stay, % of the edits", ALWAYS, 100),
+    mean("sees_target", "Target", "of which the first half: the judge sees the target, % of the edits", ALWAYS, 100),
+)
+TOLD = ("word", "target", "held_out")  # of an edit, for the rows
 
 
 @dataclass(frozen=True)
 class Settings:
-    models: str  # diffusers folders with commas between them
+    models: str  # as `training.evaluate` spells them, with commas between them
     out: Path = Path("out/evaluation")
     edits: int = 256
     seed: int = 31  # of the scenes; no model of this repository learned from it
@@ -45,47 +59,67 @@ class Settings:
 def evaluate(settings: Settings) -> str:
     """Writes all; answers the table. Raises ModelError or EditError for a model that cannot edit."""
     loop.device()
-    editors = {name: open_editor(how_to_edit(settings, folder)) for name, folder in named(settings.models).items()}
-    if len(sides := {editor.side for editor in editors.values()}) > 1:
-        raise EditError(
-            f"Saw models of {sorted(sides)} pixels, wanted models of one size, for they edit the same pictures."
-        )
-    edits = exact_edits.draw(settings.scenes, settings.seed, settings.edits, sides.pop())
-    made = {
-        **trivial(next(iter(editors.values())), edits),
-        **{name: edited(name, editor, edits, settings.edited) for name, editor in editors.items()},
+    how, editors = shared(settings), parse_editors(settings.models)
+    side = side_of(editors, how)
+    exact = exact_edits.draw(settings.scenes, settings.seed, settings.edits, side)
+    edits = [known(edit) for edit in exact]
+    made, judge = make_all(editors, edits, how, side), eye.load(settings.judge)
+    judged = {
+        name: judge_all(judge, exact, np.stack([pictures.read(n).pixels_HW3 for n in range(len(edits))]))
+        for name, pictures in made.items()
     }
-    judge = eye.load(settings.judge)
-    judged = {name: judge_all(judge, edits, edited_NHW3) for name, edited_NHW3 in made.items()}
-    rows = [row(name, *one) for name in made for one in zip(edits, judged[name], strict=True)]
-    table = describe(rows, list(editors))
-    settings.out.mkdir(parents=True, exist_ok=True)
-    parquet.write_table(pa.Table.from_pylist(rows), settings.out / "edits.parquet")
-    (settings.out / "table.md").write_text(f"{table}\n")
-    contact_sheet.write(settings.out / "sheet.png", edits, {name: made[name] for name in editors}, judged)
-    return table
+    scored = {name: with_judge(score(edits, pictures, Eyes()), exact, judged[name]) for name, pictures in made.items()}
+    facts = report.facts_of(edits, scored[COPY])
+    groups = {ALL: np.ones(len(edits), bool), **{kind: facts.kind_N == kind for kind in KINDS}}
+    groups["new combination"] = np.array([edit.held_out for edit in exact])
+    measures = (*JUDGED, *MEASURES)
+    names = [editor.name for editor in editors]
+    found = report.all_figures(measures, facts, scored, groups, list(combinations(names, 2)))
+    told = report.markdown(table.HOW_SURE, measures, found, list(made))
+    report.write(settings.out, told, found, edits, made, scored)
+    shown = {name: made[name] for name in names}
+    words = {name: [verdict_of(*one) for one in zip(exact, judged[name], strict=True)] for name in names}
+    contact_sheet.write(settings.out / "sheets", edits, shown, how.pages, words)
+    return told
 
 
-def named(models: str) -> dict[str, Path]:
-    """Folders by the names that the table gives them: their own, or of a `model` that training wrote, its run's."""
-    folders = [Path(model) for model in models.split(",")]
-    names = [folder.parent.name if folder.name == "model" else folder.name for folder in folders]
-    if len(set(names)) < len(names):
-        refuse(f"Saw models={models}, which have the names {', '.join(names)}: wanted a different one for each.")
-    return dict(zip(names, folders, strict=True))
-
-
-def how_to_edit(settings: Settings, model: Path) -> edit_settings.Settings:
-    return edit_settings.Settings(
-        model=model,
-        out=settings.out,
+def shared(settings: Settings) -> evaluation.Settings:
+    """The same in the words of `training.evaluate`."""
+    return evaluation.Settings(
+        models=settings.models,
         edits=settings.scenes,
+        out=settings.out,
+        edited=settings.edited,
         strength=settings.strength,
         steps=settings.steps,
         guidance=settings.guidance,
         seed=settings.noise_seed,
         batch=settings.batch,
+        pages=1,
     )
+
+
+def known(edit: ExactEdit) -> KnownEdit:
+    asked = Edit(edit.key, edit.prompt, edit.caption, edit.source_HW3)
+    return KnownEdit(asked, None, edit.M_HW, edit.exact_HW3, edit.distance, edit.kind)
+
+
+def with_judge(scored: Scored, exact: Sequence[ExactEdit], judged: Sequence[Judged]) -> Scored:
+    """What the judge says of an editor's pictures, beside all else that is measured of them."""
+    says = {
+        name: np.array([getattr(one, name) for one in judged], np.float64)
+        for name in ("sees_target", "sees_rest", "success")
+    }
+    told = {
+        **{name: [getattr(edit, name) for edit in exact] for name in TOLD},
+        **{f"seen_{kind}": [one.seen[kind] for one in judged] for kind in KINDS},
+    }
+    return replace(scored, columns={**says, **scored.columns}, told=told)
+
+
+def verdict_of(edit: ExactEdit, judged: Judged) -> str:
+    target = edit.target if judged.sees_target else f"no {edit.target}"
+    return f"{target}, the rest {'kept' if judged.sees_rest else 'lost'}"
 
 
 def main() -> int:

@@ -41,14 +41,3 @@ def judge_one(judge: Judge, edit: ExactEdit, edited_HW3: np.ndarray, seen: dict[
         ssim=ssim_kept(edited_HW3, edit.source_HW3, edit.M_HW),
         psnr=psnr(edited_HW3, edit.exact_HW3),
     )
-
-
-def row(editor: str, edit: ExactEdit, judged: Judged) -> dict:
-    """What a table holds of it: every figure of an evaluation is a mean over such rows."""
-    told = ("key", "kind", "word", "target", "caption", "prompt", "distance", "held_out")
-    return {
-        "editor": editor,
-        **{name: getattr(edit, name) for name in told},
-        **{f"seen_{kind}": look for kind, look in judged.seen.items()},
-        **{name: getattr(judged, name) for name in ("sees_target", "sees_rest", "success", "ssim", "psnr")},
-    }

@@ -16,10 +16,10 @@ import numpy as np
 import torch
 from PIL import Image
 from pyarrow import parquet
-from scipy.stats import rankdata
 from torch import Tensor
 
-from training.mask import TAU, dissimilarity, edit_mask
+from training.mask import TAU, Peak, dissimilarity, edit_mask
+from training.metrics import auc, iou, shrunk
 from training.model_folder import (
     ModelParts,
     encode_images,
@@ -43,6 +43,7 @@ WANTED = {"colour": (0.95, 0.45), "pattern": (0.95, 0.45), "object": (0.90, 0.25
 class Settings:
     scenes: Path  # a folder of data/world/write.js, with pictures and 4 edits or more of each word
     model: Path = Path("data/models/ldm-mini")
+    peak: Peak = "max"
 
 
 @dataclass(frozen=True)
@@ -92,41 +93,23 @@ def known(parts: ModelParts, case: Case) -> Tensor:
     return dissimilarity(encode_images(parts, floats(case.edited_NHWC))[None])
 
 
-def score(Delta_11hw: Tensor, true_HW: np.ndarray) -> Score | None:
+def score(Delta_11hw: Tensor, true_HW: np.ndarray, peak: Peak = "max") -> Score | None:
     """None where the edits change no latent pixel, or all."""
-    true_hw = shrunk(true_HW, Delta_11hw.shape[2:])
+    true_hw = shrunk(true_HW, tuple(Delta_11hw.shape[2:]))
     if true_hw.all() or not true_hw.any():
         return None
-    M_hw = edit_mask(Delta_11hw, TAU, "max")[0, 0].bool()
-    return Score(auc(Delta_11hw[0, 0], true_hw), iou(M_hw, true_hw), iou(torch.ones_like(M_hw), true_hw))
+    M_hw = edit_mask(Delta_11hw, TAU, peak)[0, 0].bool().numpy()
+    return Score(auc(Delta_11hw[0, 0].numpy(), true_hw), iou(M_hw, true_hw), iou(np.ones_like(M_hw), true_hw))
 
 
-def shrunk(true_HW: np.ndarray, shape: torch.Size) -> Tensor:
-    """true_hw: the latent pixels of which at least half may change."""
-    share_hw = torch.nn.functional.adaptive_avg_pool2d(torch.from_numpy(true_HW)[None].float(), tuple(shape))[0]
-    return share_hw >= 0.5
-
-
-def auc(Delta_hw: Tensor, true_hw: Tensor) -> float:
-    """The probability that a pixel inside ranks above one outside; by the sum of ranks (Mann and Whitney 1947)."""
-    is_inside = true_hw.flatten().numpy()
-    ranks = rankdata(Delta_hw.flatten().numpy())
-    inside, outside = is_inside.sum(), (~is_inside).sum()
-    return float((ranks[is_inside].sum() - inside * (inside + 1) / 2) / (inside * outside))
-
-
-def iou(M_hw: Tensor, true_hw: Tensor) -> float:
-    return ((M_hw & true_hw).sum() / (M_hw | true_hw).sum()).item()
-
-
-def scores(model: Path, scenes: Path) -> dict[str, dict[str, list[Score]]]:
+def scores(model: Path, scenes: Path, peak: Peak = "max") -> dict[str, dict[str, list[Score]]]:
     """Of the model and of the ceiling, of each kind. Raises ValueError where the scenes have no edits to score."""
     parts = open_model(model)
     found: dict[str, dict[str, list[Score]]] = {name: {kind: [] for kind in KINDS} for name in ("model", "ceiling")}
     for number, case in enumerate(cases(scenes, natural_side(parts))):
         Deltas = {"model": estimated(parts, case, number), "ceiling": known(parts, case)}
         for name, Delta_11hw in Deltas.items():
-            one = score(Delta_11hw, case.true_HW)
+            one = score(Delta_11hw, case.true_HW, peak)
             if one is not None:
                 found[name][case.kind].append(one)
     if empty := [kind for kind, of_kind in found["model"].items() if not of_kind]:
@@ -149,7 +132,7 @@ def bars(found: dict[str, list[Score]]) -> list[Bar]:
 
 
 def main(settings: Settings) -> None:
-    found = scores(settings.model, settings.scenes)
+    found = scores(settings.model, settings.scenes, settings.peak)
     for name, by_kind in found.items():
         for kind, of_kind in by_kind.items():
             figures = "  ".join(f"{figure} {mean(of_kind, figure):.3f}" for figure in ("auc", "iou", "iou_of_ones"))

@@ -26,7 +26,9 @@ def caption(folder, data, count):
     """Pixels are normalised here, before the clock starts; our side does that in its graph."""
     model = transformers.BlipForConditionalGeneration.from_pretrained(folder).eval()
     pixels = np.fromfile(data / "pixels.bin", np.uint8, count * SIDE * SIDE * 3).reshape(count, SIDE, SIDE, 3)
-    x = (torch.tensor(pixels).permute(0, 3, 1, 2).float() / 255 - torch.tensor(MEAN)[:, None, None]) / torch.tensor(STD)[:, None, None]
+    x = (torch.tensor(pixels).permute(0, 3, 1, 2).float() / 255 - torch.tensor(MEAN)[:, None, None]) / torch.tensor(
+        STD
+    )[:, None, None]
     x = x.contiguous()
 
     def run(images, size):
@@ -34,7 +36,14 @@ def caption(folder, data, count):
 
     def say(batch):
         ids = START.repeat(len(batch), 1)
-        return model.generate(pixel_values=batch, input_ids=ids, max_length=1 + TOKENS, min_length=1 + TOKENS, num_beams=1, do_sample=False)
+        return model.generate(
+            pixel_values=batch,
+            input_ids=ids,
+            max_length=1 + TOKENS,
+            min_length=1 + TOKENS,
+            num_beams=1,
+            do_sample=False,
+        )
 
     return x, run
 

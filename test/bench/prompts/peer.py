@@ -47,7 +47,9 @@ def open_synonyms():
 def open_predictions(batch):
     """Asked for n outputs of one text, nlpaug runs its model n times; a list of texts it takes as one batch. No list here
     is longer than a batch: it would compare the later ones with the words of the first."""
-    augmenter = naw.ContextualWordEmbsAug(model_path=bert, model_type="bert", action="substitute", top_k=50, aug_max=1, batch_size=batch)
+    augmenter = naw.ContextualWordEmbsAug(
+        model_path=bert, model_type="bert", action="substitute", top_k=50, aug_max=1, batch_size=batch
+    )
 
     def run(texts, batch):
         if batch == 1:

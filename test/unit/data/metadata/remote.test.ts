@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdir } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parquetWriteFile } from 'hyparquet-writer'
 import { expect, test } from 'vitest'
@@ -107,15 +107,20 @@ test('a server that is busy for a moment is asked again', async () => {
 
 test.each([
   ['without ranges', { knowsRanges: false }, '', /server that knows no range requests; download the file/],
-  ['that has no such file', {}, '?no', /answered with status 404; wanted a Parquet file/],
+  ['that has no such file', {}, '?no', /answered with status 404; wanted a file that may be read/],
 ])('a server %s is refused in one sentence', async (_, manners, more, sentence) => {
   const server = await serveFat()
   Object.assign(server.manners, manners)
   await expect(resolveSources([server.url + more], signal)).rejects.toThrow(sentence)
 })
 
-test('a text table on the web is refused before it is asked for', async () => {
-  await expect(resolveSources(['http://127.0.0.1:9/captions.csv'], signal)).rejects.toThrow(/only Parquet is read/)
+test('a text table at a URL is read as the file is', async () => {
+  const path = join(await temporaryFolder(), 'captions.csv')
+  await writeFile(path, 'URL,TEXT,aesthetic\nhttp://a.example/1.jpg,"a cat, black",8\nhttp://a.example/2.jpg,a dog,9\n')
+  const { url } = await startRangeServer(path, 'captions.csv')
+  const [{ folder: _, ...there }, { folder: __, ...here }] = [await planFrom(url), await planFrom(path)]
+  expect(there).toEqual(here)
+  expect(there.summary.rows).toBe(2)
 })
 
 test('images of planned rows are read by ranges, row group by row group', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { removeTemporaries } from '../../../../data/shards/atomic.ts'
+import { sweep } from '../../../../data/storage/files.ts'
 import { emptyFolder } from './folder.ts'
 
 const script = fileURLToPath(new URL('./endless.js', import.meta.url))
@@ -30,7 +30,7 @@ it('kill -9 at any moment leaves whole files under final names, and temporaries 
     const folder = await emptyFolder()
     await killed(folder, round * 3)
     const temporaries = (await readdir(folder)).filter(name => name.endsWith('.tmp'))
-    expect(await removeTemporaries(folder)).toEqual(temporaries)
+    expect(await sweep(folder)).toEqual(temporaries)
     halfWritten += temporaries.length
     const whole = await readFile(join(folder, '0.parquet'))
     for (const name of await readdir(folder)) expect(whole.equals(await readFile(join(folder, name)))).toBe(true)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -167,11 +167,12 @@ describe('a file that does not come to its end', () => {
 
   it("fails with the system's code and lets the thread's other files go on", async () => {
     const folder = await emptyFolder()
-    const path = join(folder, 'nowhere', 'a.parquet')
+    const path = join(folder, 'c.parquet', 'a.parquet')
+    await writeFile(join(folder, 'c.parquet'), 'a file, and no folder')
     const other = await parquet.create({ path: join(folder, 'b.parquet'), columns: text, metadata: {} })
     await expect(parquet.create({ path, columns: text, metadata: {} })).rejects.toMatchObject({
-      code: 'ENOENT',
-      message: expect.stringContaining(`cannot write ${path}: ENOENT`),
+      code: 'ENOTDIR',
+      message: expect.stringContaining(`cannot write ${path}: ENOTDIR`),
     })
     await other.append({ caption: ['a'], count: [1] })
     expect(await other.finish()).toMatchObject({ rows: 1 })

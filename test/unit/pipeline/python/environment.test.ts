@@ -33,12 +33,12 @@ const nothingWanted = async (folder: string) => {
 /** A package folder with the requirements of training. */
 const packageAt = async (folder: string, wanted: string) => {
   await mkdir(join(folder, 'training'), { recursive: true })
-  for (const file of trainingRequirements) await writeFile(join(folder, file), wanted)
+  for (const file of trainingRequirements.files) await writeFile(join(folder, file), wanted)
   return folder
 }
 
 test('a clone has its environment in .venv', () => {
-  expect(environmentFolder(root, '/cache')).toBe(join(root, '.venv'))
+  expect(environmentFolder(root, trainingRequirements, '/cache')).toBe(join(root, '.venv'))
 })
 
 test('installed packages with the same requirements share an environment in the cache', async () => {
@@ -48,9 +48,13 @@ test('installed packages with the same requirements share an environment in the 
     packageAt(join(folder, 'two/node_modules/softpa'), 'torch==2.0'),
     packageAt(join(folder, 'three/node_modules/softpa'), 'torch==2.1'),
   ])
-  expect(environmentFolder(one, '/cache')).toMatch(/^\/cache\/python-[0-9a-f]{12}$/)
-  expect(environmentFolder(same, '/cache')).toBe(environmentFolder(one, '/cache'))
-  expect(environmentFolder(other, '/cache')).not.toBe(environmentFolder(one, '/cache'))
+  expect(environmentFolder(one, trainingRequirements, '/cache')).toMatch(/^\/cache\/python-[0-9a-f]{12}$/)
+  expect(environmentFolder(same, trainingRequirements, '/cache')).toBe(
+    environmentFolder(one, trainingRequirements, '/cache'),
+  )
+  expect(environmentFolder(other, trainingRequirements, '/cache')).not.toBe(
+    environmentFolder(one, trainingRequirements, '/cache'),
+  )
 })
 
 let made: Awaited<ReturnType<typeof nothingWanted>> & { readonly commands: readonly string[] }
