@@ -60,7 +60,7 @@ const stragglers: Benchmark = {
   pairs: 5,
   prepare: async (_, print) => {
     await mkdir(scratch, { recursive: true })
-    const shape = { mode: 'keep', protocol: 'http', rows: 8000 } as const
+    const shape = { mode: 'keep', protocol: 'http', rows: 20_000 } as const
     const [some, none] = [await makeTask({ ...shape, hanging }), await makeTask(shape)]
     await describe(some, print)
     const times = ['--set', `download.deadlineMs=${deadlineMs}`]
