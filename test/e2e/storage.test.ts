@@ -104,6 +104,16 @@ test('a store that throttles, hangs up and loses answers gets the bytes that a d
   expect(await store.uploads()).toEqual([])
 })
 
+test('a plan file that the store takes its time for keeps no other one waiting', async () => {
+  const pictures = await writePictures(join(await temporaryFolder(), 'pictures'), 6)
+  store.tricks.push({ on: /PUT .*slow\/plan\/00000.parquet/, kind: 'throttle', times: 4 })
+  const from = store.heard.length
+  expect(await softpa('plan', ...fetchInto(`s3://${bucket}/slow`, pictures).slice(1))).toMatchObject({ code: 0 })
+  const put = store.heard.slice(from).flatMap(line => /^PUT .*slow\/plan\/(\d+|plan)\./.exec(line)?.[1] ?? [])
+  expect(put.indexOf('00001')).toBeLessThan(put.lastIndexOf('00000'))
+  expect(put.at(-1)).toBe('plan')
+})
+
 test('a kill in the middle of an upload leaves nothing under the final name; a re-run makes it; the parts go in a day', async () => {
   const folder = await temporaryFolder()
   const pictures = await writePictures(join(folder, 'pictures'), 3)

@@ -47,7 +47,7 @@ export const bottleneckOf = (times: readonly StageTimes[]): string | null => {
   return most && 2 * most[1] > allMs ? most[0] : null
 }
 
-/** `for download 61 %, held by select 3 %`, of its own time; what is below one in a hundred is not said. */
+/** `for download 61 %, held by select 3 %`, of its own time: the two that it waited for most, and nothing below one in a hundred. */
 export const sayWaits = ({ busyMs, starvedMs, blockedMs, waitedForMs, heldByMs }: StageTimes): string => {
   const wholeMs = Math.max(1, busyMs + starvedMs + blockedMs)
   const shares = (what: string, sums: MsByName) =>
@@ -55,6 +55,7 @@ export const sayWaits = ({ busyMs, starvedMs, blockedMs, waitedForMs, heldByMs }
   return [...shares('for', waitedForMs), ...shares('held by', heldByMs)]
     .filter(({ percent }) => percent > 0)
     .sort((a, b) => b.percent - a.percent)
+    .slice(0, 2)
     .map(({ said, percent }) => `${said} ${percent} %`)
     .join(', ')
 }

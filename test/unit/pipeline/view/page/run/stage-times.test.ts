@@ -20,7 +20,7 @@ test('the others waited for one more than for all else together, if they did; re
 
 test('a stage says whom it waited for and who held it, in shares of its own time', () => {
   const [download, mask] = timesOf({ stages: ['download', 'mask'], runs: [recordOf(1), recordOf(2)] })
-  expect(sayWaits(download!)).toBe('for source 15 %, held by mask 5 %, held by writer 5 %')
+  expect(sayWaits(download!)).toBe('for source 15 %, held by mask 5 %')
   expect(sayWaits(mask!)).toBe('for download 75 %')
   expect(sayWaits({ ...mask!, waitedForMs: { download: 19 } })).toBe('')
 })
