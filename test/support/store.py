@@ -4,9 +4,13 @@ Says its address, and serves until its standard input ends.
 """
 
 import logging
+import os
 import sys
 
 import boto3
+
+# moto reads it when it is loaded; what is larger goes to temporary files.
+os.environ.setdefault("MOTO_S3_DEFAULT_KEY_BUFFER_SIZE", str(2**30))
 from moto.server import ThreadedMotoServer
 
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
