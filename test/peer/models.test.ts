@@ -71,27 +71,12 @@ describe.skipIf(withoutPeers)('the same folder in transformers and here', () => 
   ])('BLIP captions alike, greedy and with beams: %s', (_, name) => expectSameCaptions(join(out, name)))
 })
 
-describe.skipIf(withoutPeers)(
-  'the same folder in transformers and in a session of torch, in float32 on the CPU',
-  () => {
-    it.each([
-      ['as saved today', 'bert'],
-      ['with the names of TensorFlow', 'bert-published'],
-    ])('BERT fills masks alike: %s', (_, name) => expectSameWords(join(out, name), withTorch))
-
-    it.each([
-      ['as saved today', 'clip'],
-      ['with the old end token', 'clip-legacy'],
-    ])('CLIP embeds texts, trees of texts and images alike: %s', (_, name) =>
-      expectSameEmbeddings(join(out, name), withTorch),
-    )
-
-    it.each([
-      ['as saved today', 'blip'],
-      ['with all tensors of its head', 'blip-published'],
-    ])('BLIP captions alike, greedy and with beams: %s', (_, name) => expectSameCaptions(join(out, name), withTorch))
-  },
-)
+describe.skipIf(withoutPeers)('the same folder in transformers and in a session of torch, in float32', () => {
+  it('BERT fills masks alike', () => expectSameWords(join(out, 'bert-published'), withTorch))
+  it('CLIP embeds texts, trees of texts and images alike', () =>
+    expectSameEmbeddings(join(out, 'clip-legacy'), withTorch))
+  it('BLIP captions alike, greedy and with beams', () => expectSameCaptions(join(out, 'blip-published'), withTorch))
+})
 
 describe.skipIf(withoutPeers)('int8 beside transformers in float32', () => {
   it('keeps 95 % of the 20 likeliest words and the direction of a text to 0.01', async () => {

@@ -34,7 +34,7 @@ def serve() -> None:
             else:
                 write_frame(answers, {}, run(network, halving, inputs, header["settings"]))
         # What is wrong with a request is an answer; the next one may be right.
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             write_frame(answers, {"failure": f"{error}".strip().split("\n")[0] or type(error).__name__})
 
 
