@@ -22,7 +22,9 @@ def test_every_model_and_batch_size_has_its_line_with_a_rate_and_its_operations(
     ]
     with torch.no_grad():
         _, *lines = table("cpu", [1, 3], shapes, min_s=0)
-    assert [line.split(":")[0] for line in lines] == [f"{name}, {n} at once" for name in ("blip", "bert") for n in (1, 3)]
+    assert [line.split(":")[0] for line in lines] == [
+        f"{name}, {n} at once" for name in ("blip", "bert") for n in (1, 3)
+    ]
     for line in lines:
         rate, operations = re.search(r": (\d+) a second, (\d+\.\d) TFLOP/s$", line).groups()
         assert int(rate) > 0
