@@ -9,7 +9,7 @@ export interface Meter {
   ended: number
   /** Answers that nobody has taken yet. */
   untaken: number
-  /** Milliseconds with at least one call under way; without, with an answer waiting for its taker; with nothing to do. */
+  /** Milliseconds with a call under way; without, with an answer that nobody took or no shard that may begin; with nothing to do. */
   readonly times: { busyMs: number; blockedMs: number; starvedMs: number }
   /** Of the starved milliseconds those in which another was at work that has to come first, by its name. */
   readonly waitedForMs: MsByName
