@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
 import { openDatabase } from '../../data/metadata/database.ts'
+import { sourceLiteral } from '../../data/metadata/literal.ts'
 import { mirrorColumns } from '../../data/metadata/mirror.ts'
 import { shardFiles } from '../../data/shards/layout.ts'
 import { readFooter } from '../../data/shards/reader.ts'
-import { inFolder, isRemote, nameIn } from '../../data/storage/address.ts'
+import { isRemote, nameIn } from '../../data/storage/address.ts'
 import { readBytes } from '../../data/storage/files.ts'
 import { inMemory } from '../../data/storage/held-file.ts'
 import { allShards, numbered, type Plan, rowsOfShard } from '../plan.ts'
@@ -41,25 +42,38 @@ const readPlanFile = async (path: string, signal: AbortSignal) => {
   return { rows, digest: createHash('sha256').update(bytes).digest('hex') }
 }
 
+/** DuckDB keeps what it knows of every file of a query, and is no faster with more. */
+const filesOfQuery = 100
+
 // In DuckDB, because 52 million keys do not fit into a Set.
 async function* repeatedKeys(out: string, plan: Plan, signal: AbortSignal): AsyncGenerator<string> {
   const database = await openDatabase({ signal })
+  const { connection } = database
   try {
-    const folder = isRemote(out) ? await mirrorKeys(out, plan, database.folder, signal) : inFolder(out, 'plan')
-    const files = join(folder, '*.parquet').replaceAll("'", "''")
-    const sql = `SELECT key FROM read_parquet('${files}') GROUP BY key HAVING count(*) > 1 ORDER BY key LIMIT 20`
-    const repeated = await database.connection.runAndReadAll(sql)
+    const files = await keyFiles(out, plan, database.folder, signal)
+    await connection.run('CREATE TEMP TABLE keys (key VARCHAR)')
+    for (let first = 0; first < files.length; first += filesOfQuery) {
+      const some = files.slice(first, first + filesOfQuery).map(sourceLiteral)
+      await connection.run(`INSERT INTO keys SELECT key FROM read_parquet([${some.join(', ')}])`)
+    }
+    const sql = 'SELECT key FROM keys GROUP BY key HAVING count(*) > 1 ORDER BY key LIMIT 20'
+    const repeated = await connection.runAndReadAll(sql)
     for (const [key] of repeated.getRows()) yield `plan/ has key ${key} more than once`
   } finally {
     await database.close()
   }
 }
 
-/** The keys of all plan files in a folder of this machine, where DuckDB can read them. */
-const mirrorKeys = async (out: string, plan: Plan, folder: string, signal: AbortSignal): Promise<string> => {
-  for (let shard = 0; shard < plan.shards; shard += 1) {
-    const path = shardFiles(out, shard, plan.shards).plan
-    await mirrorColumns({ path, version: null }, ['key'], join(folder, `${shard}.parquet`), signal)
+/** Files of this machine, where DuckDB can read them, with the keys of all plan files: themselves, or copies in a folder. */
+const keyFiles = async (out: string, plan: Plan, folder: string, signal: AbortSignal): Promise<string[]> => {
+  const placeOf = (shard: number) => shardFiles(out, shard, plan.shards).plan
+  if (!isRemote(out)) return allShards(plan).map(placeOf)
+  const mirror = async ({ shard }: { shard: number }) => {
+    const copy = join(folder, `${shard}.parquet`)
+    await mirrorColumns({ path: placeOf(shard), version: null }, ['key'], copy, signal)
+    return copy
   }
-  return folder
+  const copies: string[] = []
+  for await (const copy of pool(numbered(allShards(plan)), pLimit(readAtOnce), mirror, signal)) copies.push(copy)
+  return copies
 }
