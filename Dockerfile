@@ -18,6 +18,12 @@ COPY pipeline/ray/requirements.txt /opt/ray/requirements.txt
 # hadolint ignore=DL3013
 RUN python3 -m venv /opt/ray \
   && /opt/ray/bin/pip install --no-cache-dir --constraint /opt/ray/requirements.txt 'ray[default]'
+# For models on GPUs: docker build --build-arg TORCH=1 -t softpa:gpu .
+ARG TORCH=
+COPY training/requirements-torch.txt stages/models/torch/requirements.txt /opt/torch/
+RUN if [ -n "$TORCH" ]; then \
+    /opt/ray/bin/pip install --no-cache-dir -r /opt/torch/requirements-torch.txt \
+    && /opt/ray/bin/pip install --no-cache-dir -r /opt/torch/requirements.txt; fi
 COPY --from=build /softpa /softpa
 RUN chmod +x /softpa/dist/pipeline/softpa.cjs && ln -s /softpa/dist/pipeline/softpa.cjs /usr/local/bin/softpa
 ENV PATH=/opt/ray/bin:$PATH \

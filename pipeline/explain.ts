@@ -5,6 +5,7 @@ import { findModel } from '../stages/models/hub/find.ts'
 import { ModelError } from '../stages/models/model-error.ts'
 import type { Candidate } from '../stages/select/choice.ts'
 import type { Machine } from '../stages/stage.ts'
+import { torchPython } from './commands/arguments.ts'
 import type { ExplainArguments } from './commands/explain.ts'
 import { UsageError } from './errors.ts'
 import { describeExplanation } from './face/explanation.ts'
@@ -34,7 +35,7 @@ export interface Explanation {
 /** Prints what recipe `augment` makes of a caption. @throws UsageError, ModelError */
 export const explain = async (caption: string, given: ExplainArguments, signal: AbortSignal): Promise<void> => {
   const settings = await withSmallModels(given.set)
-  const machine: Machine = { workers: 1, device: given.device, network: offline, signal }
+  const machine: Machine = { workers: 1, device: given.device, network: offline, signal, python: torchPython() }
   const explanation = await explainCaption(caption.trim(), settings, given.seed, machine)
   process.stdout.write(given.json ? `${JSON.stringify(explanation, null, 2)}\n` : describeExplanation(explanation))
 }

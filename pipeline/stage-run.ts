@@ -69,7 +69,7 @@ const rowsThrough = (open: OpenStage, shard: number, items: AsyncIterable<Item>,
   )
 
 async function* columnsThrough(open: OpenStage, shard: number, items: AsyncIterable<Item>, signal: AbortSignal) {
-  const slices = sliced(items, open.stage.kind === 'columns' ? (open.stage.size ?? 64) : 1)
+  const slices = sliced(items, open.stage.kind === 'columns' ? (open.opened.size ?? open.stage.size ?? 64) : 1)
   const lanes = open.lanesOf(shard)
   const done = mapAhead(slices, (slice, stop) => lanes(() => oneBatch(open, shard, slice, stop)), signal)
   for await (const slice of done) yield* slice

@@ -32,6 +32,8 @@ export interface Opened<F> {
   readonly engine?: { readonly [library: string]: string }
   /** Calls at once over all shards, where only opening tells: by the machine's workers or lanes. */
   readonly concurrency?: number
+  /** Rows per call of a column stage, where only opening tells: by what computes. */
+  readonly size?: number
   /** Content hashes of the models and lists that were opened, by role. */
   readonly models?: { readonly [role: string]: string }
   /** Whom its calls wait for now, those of most calls first, such as `a.example (12)`: for an alarm when a run stalls. */
@@ -47,6 +49,8 @@ export interface Machine {
   readonly device: 'cpu' | 'cuda'
   readonly network: Network
   readonly signal: AbortSignal
+  /** The Python for models that run with torch: made ready when it is first asked for. */
+  readonly python?: () => Promise<string>
 }
 
 export interface Network {

@@ -4,6 +4,8 @@ import { parseAllowedAddress } from '../../stages/download/address.ts'
 import type { Machine } from '../../stages/stage.ts'
 import { UsageError } from '../errors.ts'
 import type { DatasetRequest } from '../prepare.ts'
+import { torchRequirements } from '../python/environment.ts'
+import { openPython } from '../python/interpreter.ts'
 
 /** An option that may be given many times. */
 export const repeated = (flags: string, description: string): Option =>
@@ -97,6 +99,15 @@ export const addMachineArguments = (command: Command): Command =>
         .argParser(allowed),
     )
 
+/** Asked for by each stage that runs a model with torch, and made ready once. */
+export const torchPython = (): (() => Promise<string>) => {
+  let python: Promise<string> | undefined
+  return () => {
+    python ??= openPython(process.env.SOFTPA_PYTHON, torchRequirements)
+    return python
+  }
+}
+
 /** The machine that the arguments describe. */
 export const machineOf = (given: MachineArguments, signal: AbortSignal): Machine => ({
   workers: given.workers ?? availableParallelism(),
@@ -108,6 +119,7 @@ export const machineOf = (given: MachineArguments, signal: AbortSignal): Machine
     allowAddresses: given.allowAddress,
   },
   signal,
+  python: torchPython(),
 })
 
 /** Where it runs: in this process, or in others on a cluster. */

@@ -18,6 +18,12 @@ export const trainingRequirements: Requirements = {
   modules: ['torch', 'diffusers', 'transformers', 'accelerate', 'peft', 'safetensors', 'pyarrow', 'PIL', 'skimage'],
 }
 
+/** For models that run with torch instead of onnxruntime. */
+export const torchRequirements: Requirements = {
+  files: ['training/requirements-torch.txt', 'stages/models/torch/requirements.txt'],
+  modules: ['torch', 'transformers', 'safetensors'],
+}
+
 export const rayRequirements: Requirements = { files: ['pipeline/ray/requirements.txt'], modules: ['ray'] }
 
 export const pythonOf = (folder: string): string => join(folder, 'bin/python')

@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { computeOptions } from '../models/compute.ts'
+
+export const aestheticBatches = { onnx: 4, torch: 64 }
 
 /** How images are scored. */
 export const aestheticOptions = z.strictObject({
@@ -14,10 +17,7 @@ export const aestheticOptions = z.strictObject({
     .min(1)
     .default('v1')
     .describe("What makes a score of it: LAION's v1 or v2, or a .pth or .safetensors file like these."),
-  dtype: z
-    .enum(['fp32', 'int8'])
-    .default('fp32')
-    .describe('Arithmetic of the model: float32, or weights and activations as 8-bit integers.'),
+  ...computeOptions('pictures', aestheticBatches, 'moves scores a little'),
   min: z.number().nullable().default(null).describe('Least score to keep, of this head; null keeps all.'),
 })
 

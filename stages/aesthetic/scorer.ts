@@ -1,52 +1,61 @@
-import { createRequire } from 'node:module'
+import { type Call, countPieces, placeOf } from '../models/compute.ts'
 import { findModel } from '../models/hub/find.ts'
 import { fingerprint } from '../models/hub/fingerprint.ts'
 import { sha256Of } from '../models/hub/hash.ts'
 import { ModelError } from '../models/model-error.ts'
-import { pixelsOf } from '../models/pixels.ts'
+import { openPixels } from '../models/pixels.ts'
 import { readPreprocessing } from '../models/preprocessing.ts'
 import { openSession } from '../models/session.ts'
 import { floatsOf, type Tensor, uint8 } from '../models/tensor.ts'
 import type { Machine } from '../stage.ts'
 import { type Head, scoreEmbedding } from './head.ts'
 import { findHead, readHead } from './head-file.ts'
-import type { AestheticOptions } from './options.ts'
-
-const runtime = createRequire(import.meta.url)('onnxruntime-node/package.json') as { readonly version: string }
+import { type AestheticOptions, aestheticBatches } from './options.ts'
 
 /**
  * Opens a CLIP folder and a head.
  * @throws ModelError where one of them cannot be had or read, or where they do not fit each other
  */
-export const openScorer = async (options: AestheticOptions, { workers, device, signal }: Machine) => {
+export const openScorer = async (options: AestheticOptions, machine: Machine) => {
+  const { signal } = machine
   const path = await findHead(options.head)
   const head = await readHead(path)
   const folder = await findModel(options.model)
   const preprocessing = await readPreprocessing(folder)
   const models = { 'aesthetic.clip': await fingerprint(folder, signal), 'aesthetic.head': await sha256Of(path, signal) }
-  const session = await openSession(folder, 'clip-image', { workers, device, dtype: options.dtype, signal })
-  const embed = async (pixel_values: Tensor, signal: AbortSignal) =>
-    floatsOf((await session.run({ pixel_values }, {}, signal)).image_embeds)
+  const place = placeOf(options, aestheticBatches, machine)
+  const session = await openSession(folder, 'clip-image', place.session)
+  const pixels = openPixels(preprocessing, place.resizers)
+  const close = async () => void (await Promise.all([session.close(), pixels.close()]))
+  const embed = async (pixel_values: Tensor, call: Call) => {
+    const seen = await session.run({ pixel_values }, {}, call.signal)
+    countPieces(seen, call)
+    return floatsOf(seen.image_embeds)
+  }
   try {
     const { width, height } = preprocessing.output
     const black = uint8(new Uint8Array(height * width * 3), [1, height, width, 3])
-    requireFit(path, head, folder, await embed(black, signal))
+    requireFit(path, head, folder, await embed(black, { signal }))
   } catch (error) {
-    await session.close()
+    await close()
     throw error
   }
   return {
-    concurrency: workers,
+    concurrency: place.session.workers,
+    size: place.batch,
     models,
-    engine: { 'aesthetic.dtype': options.dtype, onnxruntime: runtime.version },
-    close: session.close,
-    score: async (images: readonly { readonly bytes: Uint8Array }[], signal: AbortSignal): Promise<Float32Array> => {
-      if (images.length === 0) return new Float32Array(0)
-      const embeddings = await embed(await pixelsOf(images, preprocessing), signal)
+    engine: { ...place.engine('aesthetic'), ...session.load.engine },
+    close,
+    /** Scores, and why pictures could not be read, by their place. */
+    score: async (images: readonly { readonly bytes: Uint8Array }[], call: Call) => {
+      if (images.length === 0) return { scores: new Float32Array(0), unread: new Map<number, string>() }
+      const { pixel_values, unread } = await pixels.read(images, call.signal)
+      const embeddings = await embed(pixel_values, call)
       const width = head.weights.length
-      return Float32Array.from(images, (_, at) =>
+      const scores = Float32Array.from(images, (_, at) =>
         finite(scoreEmbedding(head, embeddings.subarray(at * width, (at + 1) * width))),
       )
+      return { scores, unread }
     },
   }
 }

@@ -12,7 +12,6 @@ export const aesthetic = (options: AestheticOptions) =>
     name: 'aesthetic',
     reads: { image },
     adds: aestheticColumns,
-    size: 4,
     open: async machine => {
       // Loaded here, because a plan opens no stage.
       const { openScorer } = await import('./scorer.ts')
@@ -21,9 +20,10 @@ export const aesthetic = (options: AestheticOptions) =>
       return {
         ...scorer,
         run: async (batch, scope) => {
-          const scores = await scorer.score(batch.image, scope.signal)
+          const { scores, unread } = await scorer.score(batch.image, scope)
           for (const [row, score] of scores.entries())
-            if (score < min) scope.reject(row, 'low-aesthetic', score.toFixed(4))
+            if (unread.has(row)) scope.reject(row, 'decode-failed', unread.get(row))
+            else if (score < min) scope.reject(row, 'low-aesthetic', score.toFixed(4))
           return { image_aesthetic: scores }
         },
       }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Slot } from '../../schemas/slot.ts'
+import { type Call, countPieces, placeOf } from '../models/compute.ts'
 import { readConfig, size } from '../models/config.ts'
 import { findModel } from '../models/hub/find.ts'
 import { fingerprint } from '../models/hub/fingerprint.ts'
@@ -8,7 +9,7 @@ import { openSession } from '../models/session.ts'
 import { floatsOf, int32, int64, integersOf, type Tensors } from '../models/tensor.ts'
 import { openTokenizer, type Tokenizer } from '../models/tokenizer.ts'
 import type { Machine } from '../stage.ts'
-import type { CandidatesOptions } from './options.ts'
+import { type CandidatesOptions, candidatesBatches } from './options.ts'
 
 /** A token that the model would say in the slot, and how likely it is there. Sub-words begin with `##`. */
 export interface Prediction {
@@ -24,42 +25,41 @@ export interface SlottedCaption {
 
 const positions = z.object({ max_position_embeddings: size.default(512) })
 
-/** Texts in one call of the model: more wait longer and gain nothing on a CPU. */
-const textsAtOnce = 16
-
 /**
  * Opens a BERT folder for words in slots.
  * @throws ModelError where there is no such model, or where the folder holds another kind
  */
-export const openMaskedLanguageModel = async (
-  { model, dtype, topK }: CandidatesOptions,
-  { workers, device, signal }: Machine,
-) => {
-  const folder = await findModel(model)
+export const openMaskedLanguageModel = async (options: CandidatesOptions, machine: Machine) => {
+  const folder = await findModel(options.model)
   const [{ max_position_embeddings: longest }, tokenizer, hash] = await Promise.all([
     readConfig(folder, positions),
     openTokenizer(folder),
-    fingerprint(folder, signal),
+    fingerprint(folder, machine.signal),
   ])
   const tokens = tokensOf(folder, tokenizer)
-  const session = await openSession(folder, 'fill-mask', { workers, device, dtype, signal })
-  const ask = async (rows: readonly Masked[], signal: AbortSignal): Promise<Prediction[][]> => {
-    const answer = await session.run(inputsOf(rows, tokens.pad, topK), { outputs: ['ids', 'probabilities'] }, signal)
+  const place = placeOf(options, candidatesBatches, machine)
+  const session = await openSession(folder, 'fill-mask', place.session)
+  const ask = async (rows: readonly Masked[], call: Call): Promise<Prediction[][]> => {
+    const outputs = ['ids', 'probabilities']
+    const answer = await session.run(inputsOf(rows, tokens.pad, options.topK), { outputs }, call.signal)
+    countPieces(answer, call)
     return predictionsOf(answer, rows.length, tokenizer)
   }
   return {
-    concurrency: workers,
+    concurrency: place.session.workers,
+    // Several batches of the model, so that those of like length find each other.
+    size: 4 * place.batch,
     models: { 'fill-mask': hash },
-    engine: { 'candidates.dtype': dtype, ...session.load.engine },
+    engine: { ...place.engine('candidates'), ...session.load.engine },
     close: session.close,
     /** Answers the `topK` likeliest tokens of each slot, the likeliest first. */
-    predict: async (captions: readonly SlottedCaption[], signal: AbortSignal): Promise<Prediction[][]> => {
+    predict: async (captions: readonly SlottedCaption[], call: Call): Promise<Prediction[][]> => {
       const masked = captions.map(given => maskSlot(given, tokenizer, tokens, longest))
       const predictions: Prediction[][] = new Array(captions.length)
-      for (const group of byLength(masked)) {
+      for (const group of byLength(masked, place.batch)) {
         const said = await ask(
           group.map(at => masked[at]!),
-          signal,
+          call,
         )
         for (const [place, at] of group.entries()) predictions[at] = said[place]!
       }
@@ -106,7 +106,7 @@ const maskSlot = (
 }
 
 /** Row numbers in groups of like length, so that little is padded. */
-const byLength = (rows: readonly Masked[]): number[][] => {
+const byLength = (rows: readonly Masked[], textsAtOnce: number): number[][] => {
   const order = [...rows.keys()].sort((a, b) => rows[a]!.ids.length - rows[b]!.ids.length || a - b)
   return Array.from({ length: Math.ceil(order.length / textsAtOnce) }, (_, at) =>
     order.slice(at * textsAtOnce, (at + 1) * textsAtOnce),

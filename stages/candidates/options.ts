@@ -1,5 +1,9 @@
 import { z } from 'zod'
 import { sources } from '../../schemas/prompt.ts'
+import { computeOptions } from '../models/compute.ts'
+
+/** More than 16 wait longer and gain nothing on a CPU. */
+export const candidatesBatches = { onnx: 16, torch: 256 }
 
 /** Where the words come from that may stand in the slot. */
 export const candidatesOptions = z.strictObject({
@@ -15,10 +19,7 @@ export const candidatesOptions = z.strictObject({
     .describe(
       'The BERT that proposes: a folder, or owner/name[@revision] in the Hugging Face cache; nothing is downloaded.',
     ),
-  dtype: z
-    .enum(['fp32', 'int8'])
-    .default('fp32')
-    .describe('Arithmetic of the model; int8 is faster and nearly as exact.'),
+  ...computeOptions('captions', candidatesBatches, 'nearly as exact'),
   topK: z.int().min(1).max(1000).default(50).describe('Words that BERT is asked for; most are left out by the rules.'),
   perSource: z.int().min(1).default(12).describe('Most candidates that one source may propose.'),
   senses: z

@@ -16,7 +16,6 @@ export const candidates = (options: CandidatesOptions) =>
     name: 'candidates',
     reads,
     adds: { candidates: candidatesColumn },
-    size: 64,
     open: async machine => {
       // Loaded here, because a plan opens no stage.
       const { openJudge } = await import('./judge.ts')
@@ -28,7 +27,7 @@ export const candidates = (options: CandidatesOptions) =>
         engine: { ...model.engine, ...engine },
         run: async (batch, scope) => {
           const captions = slotted(batch)
-          const predictions = await model.predict(captions, scope.signal)
+          const predictions = await model.predict(captions, scope)
           const pools = captions.map(({ caption, slot }, row) => {
             const { candidates, leftOut } = makePool(caption, slot, predictions[row] ?? [], useWordNet, judge)
             scope.count(row, { proposed: candidates.length, ...leftOut })

@@ -1,5 +1,9 @@
 import { z } from 'zod'
 import { spellings } from '../../schemas/laion.ts'
+import { computeOptions } from '../models/compute.ts'
+
+/** Four texts share the decoder's weights in the caches of a CPU; more wait longer and gain little. */
+export const captionBatches = { onnx: 4, torch: 64 }
 
 /** How images get their captions. */
 export const captionOptions = z.strictObject({
@@ -10,10 +14,7 @@ export const captionOptions = z.strictObject({
     .describe(
       'The BLIP that captions: a folder, or owner/name[@revision] in the Hugging Face cache; nothing is downloaded.',
     ),
-  dtype: z
-    .enum(['fp32', 'int8'])
-    .default('fp32')
-    .describe('Arithmetic of the model; int8 is faster and nearly as exact.'),
+  ...computeOptions('pictures', captionBatches, 'nearly as exact'),
   prompt: z.string().default('').describe('What every caption starts with, such as "a photography of".'),
   beams: z.int().min(1).max(16).default(1).describe('Beams of the search; 1 is greedy.'),
   maxLength: z.int().min(3).default(20).describe('Longest caption in tokens, prompt and end included.'),

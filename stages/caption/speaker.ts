@@ -1,37 +1,43 @@
+import { type Call, countPieces, placeOf } from '../models/compute.ts'
 import { findModel } from '../models/hub/find.ts'
 import { fingerprint } from '../models/hub/fingerprint.ts'
-import { pixelsOf } from '../models/pixels.ts'
+import { openPixels } from '../models/pixels.ts'
 import { readPreprocessing } from '../models/preprocessing.ts'
 import { openSession } from '../models/session.ts'
 import { floatsOf, integersOf, type Tensors } from '../models/tensor.ts'
 import { openTokenizer, type Tokenizer } from '../models/tokenizer.ts'
 import type { Machine } from '../stage.ts'
-import type { CaptionOptions } from './options.ts'
+import { type CaptionOptions, captionBatches } from './options.ts'
 
 /**
  * Opens a BLIP folder for captions.
  * @throws ModelError where there is no such model, or where the folder holds another kind
  */
-export const openSpeaker = async (options: CaptionOptions, { workers, device, signal }: Machine) => {
+export const openSpeaker = async (options: CaptionOptions, machine: Machine) => {
   const folder = await findModel(options.model)
   const [preprocessing, tokenizer, hash] = await Promise.all([
     readPreprocessing(folder),
     openTokenizer(folder),
-    fingerprint(folder, signal),
+    fingerprint(folder, machine.signal),
   ])
-  const session = await openSession(folder, 'caption', { workers, device, dtype: options.dtype, signal })
+  const place = placeOf(options, captionBatches, machine)
+  const session = await openSession(folder, 'caption', place.session)
+  const pixels = openPixels(preprocessing, place.resizers)
   const { beams, maxLength, minLength, repetitionPenalty } = options
   const prompt = tokenizer.encode(options.prompt, { isBare: true })
   const settings = { prompt, beams, maxLength, minLength, repetitionPenalty }
   return {
-    concurrency: workers,
+    concurrency: place.session.workers,
+    size: place.batch,
     models: { caption: hash },
-    engine: { 'caption.dtype': options.dtype, ...session.load.engine },
-    close: session.close,
-    say: async ({ image }: { readonly image: readonly { readonly bytes: Uint8Array }[] }, signal: AbortSignal) => {
-      if (image.length === 0) return []
-      const pixel_values = await pixelsOf(image, preprocessing)
-      return textsOf(await session.run({ pixel_values }, settings, signal), tokenizer)
+    engine: { ...place.engine('caption'), ...session.load.engine },
+    close: async () => void (await Promise.all([session.close(), pixels.close()])),
+    say: async ({ image }: { readonly image: readonly { readonly bytes: Uint8Array }[] }, call: Call) => {
+      if (image.length === 0) return { said: [], unread: new Map<number, string>() }
+      const { pixel_values, unread } = await pixels.read(image, call.signal)
+      const answer = await session.run({ pixel_values }, settings, call.signal)
+      countPieces(answer, call)
+      return { said: textsOf(answer, tokenizer), unread }
     },
   }
 }

@@ -1,6 +1,7 @@
 import { captionColumns } from '../../schemas/caption.ts'
 import { image } from '../../schemas/image.ts'
 import { text } from '../../schemas/laion.ts'
+import type { Call } from '../models/compute.ts'
 import { type Batch, columnStage, type Machine, type Scope } from '../stage.ts'
 import { findFlaw } from './flaw.ts'
 import type { CaptionOptions } from './options.ts'
@@ -17,16 +18,15 @@ export const caption = (options: CaptionOptions) =>
     name: 'caption',
     reads,
     adds: captionColumns,
-    // Four texts share the decoder's weights in the caches; more wait longer and gain little.
-    size: 4,
     open: async machine => {
       const speaker = options.from === null ? await openModel(options, machine) : takesText
       return {
         ...speaker,
         run: async (batch: Batch<typeof reads>, scope: Scope) => {
-          const said = await speaker.say(batch, scope.signal)
+          const { said, unread } = await speaker.say(batch, scope)
           for (const [row, { caption }] of said.entries()) {
-            const flaw = findFlaw(caption)
+            const cause = unread.get(row)
+            const flaw = cause === undefined ? findFlaw(caption) : { reason: 'decode-failed' as const, detail: cause }
             if (flaw) scope.reject(row, flaw.reason, flaw.detail)
           }
           return { caption: said.map(({ caption }) => caption), caption_score: said.map(({ score }) => score) }
@@ -36,11 +36,17 @@ export const caption = (options: CaptionOptions) =>
   })
 
 interface Speaker {
-  say(batch: Batch<typeof reads>, signal: AbortSignal): Promise<readonly Said[]>
+  say(
+    batch: Batch<typeof reads>,
+    call: Call,
+  ): Promise<{ readonly said: readonly Said[]; readonly unread: ReadonlyMap<number, string> }>
 }
 
 const takesText: Speaker = {
-  say: async batch => batch.text.map(text => ({ caption: (text ?? '').trim(), score: null })),
+  say: async batch => ({
+    said: batch.text.map(text => ({ caption: (text ?? '').trim(), score: null })),
+    unread: new Map(),
+  }),
 }
 
 const openModel = async (options: CaptionOptions, machine: Machine) => {

@@ -1,12 +1,22 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 
 // A bare process, not workerpool's: its queue stops for good when a child dies with nobody asking again, its `terminate`
 // waits for ever for one that died while idle, and its `cancel` throws where nobody can catch.
 
+/** A process that was started, and how it is spoken to. */
+export interface Started {
+  readonly process: ChildProcess
+  /** A request that cannot be sent is followed by the process's exit. */
+  send(request: unknown): void
+  /** Hands on each answer. */
+  hear(answered: (answer: Answer) => void): void
+}
+
 /** What a child is and how long it may take. */
 export interface Nature {
-  /** Path of the compiled script; it calls `serveRequests`. */
-  readonly script: string
+  /** What runs, for messages. */
+  readonly name: string
+  start(): Started
   /** The first request that every fresh process gets: it opens what the child needs. */
   readonly greeting: unknown
   readonly greetingTimeoutMs: number
@@ -30,30 +40,25 @@ export interface Child {
   close(): Promise<void>
 }
 
-export const startChild = ({ script, greeting, greetingTimeoutMs, timeoutMs }: Nature): Child => {
-  let child: ChildProcess | undefined
+export const startChild = ({ name, start, greeting, greetingTimeoutMs, timeoutMs }: Nature): Child => {
+  let child: Asked | undefined
   let greeted: Promise<Answer> | undefined
 
-  const start = (): ChildProcess => {
-    const started = fork(script, {
-      serialization: 'advanced',
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      // The parent's own flags (an inspector's port, a script on the command line) are not the child's.
-      execArgv: [],
-    })
+  const startAnew = (): Asked => {
+    const asked = listen(start())
     const forget = () => {
-      if (child !== started) return
+      if (child !== asked) return
       child = undefined
       greeted = undefined
     }
-    started.once('exit', forget).once('error', forget)
-    return started
+    asked.process.once('exit', forget).once('error', forget)
+    return asked
   }
 
   const greet = (): Promise<Answer> => {
-    child ??= start()
+    child ??= startAnew()
     greeted ??= answerOf(child, greeting, greetingTimeoutMs).catch(cause => {
-      throw new StartError(`No process starts for ${script}: ${cause.message}`, { cause })
+      throw new StartError(`No process starts for ${name}: ${cause.message}`, { cause })
     })
     return greeted
   }
@@ -67,7 +72,7 @@ export const startChild = ({ script, greeting, greetingTimeoutMs, timeoutMs }: N
       return answerOf(child, request, timeoutMs)
     },
     close: async () => {
-      const running = child
+      const running = child?.process
       if (!running) return
       const exit = new Promise(resolve => running.once('exit', resolve))
       running.kill('SIGKILL')
@@ -76,9 +81,21 @@ export const startChild = ({ script, greeting, greetingTimeoutMs, timeoutMs }: N
   }
 }
 
+/** A process with at most one request under way: `answered` is whom its answer goes to. */
+interface Asked extends Started {
+  answered: (answer: Answer) => void
+}
+
+const listen = (started: Started): Asked => {
+  const asked: Asked = { ...started, answered: () => {} }
+  started.hear(answer => asked.answered(answer))
+  return asked
+}
+
 /** Sends one request; kills the child where the answer takes too long. */
-const answerOf = (child: ChildProcess, request: unknown, timeoutMs: number): Promise<Answer> =>
+const answerOf = (asked: Asked, request: unknown, timeoutMs: number): Promise<Answer> =>
   new Promise((resolve, reject) => {
+    const { process: child } = asked
     let isLate = false
     const timer = setTimeout(() => {
       isLate = true
@@ -86,11 +103,8 @@ const answerOf = (child: ChildProcess, request: unknown, timeoutMs: number): Pro
     }, timeoutMs)
     const settle = (): void => {
       clearTimeout(timer)
-      child.off('message', answer).off('exit', die).off('error', fail)
-    }
-    const answer = (message: unknown): void => {
-      settle()
-      resolve(message as Answer)
+      asked.answered = () => {}
+      child.off('exit', die).off('error', fail)
     }
     const fail = (cause: Error): void => {
       settle()
@@ -100,7 +114,10 @@ const answerOf = (child: ChildProcess, request: unknown, timeoutMs: number): Pro
       fail(
         new Error(isLate ? `It took longer than ${timeoutMs} ms.` : `It ended with ${signal ?? `exit code ${code}`}.`),
       )
-    child.on('message', answer).on('exit', die).on('error', fail)
-    // A failed send is followed by the child's exit.
-    child.send(request as object, () => {})
+    child.on('exit', die).on('error', fail)
+    asked.answered = answer => {
+      settle()
+      resolve(answer)
+    }
+    asked.send(request)
   })

@@ -28,7 +28,7 @@ export const openChildren = (nature: Nature, count: number): Children => {
   let isClosed = false
   const requireOpen = (signal: AbortSignal): void => {
     signal.throwIfAborted()
-    if (isClosed) throw new Error(`The processes of ${nature.script} were closed while a request waited for them.`)
+    if (isClosed) throw new Error(`The processes of ${nature.name} were closed while a request waited for them.`)
   }
 
   const askTwice = async (child: Child, request: unknown, signal: AbortSignal): Promise<Answer> => {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { type Answer, StartError } from '../children/child.ts'
 import { DiedTwice, openChildren } from '../children/children.ts'
+import { forkScript } from '../children/fork.ts'
 import { Reject } from '../reject.ts'
 import type { Decoded, Decoding } from './decode.ts'
 import type { Request } from './decoder.ts'
@@ -19,7 +20,9 @@ const script = fileURLToPath(new URL('./decoder.js', import.meta.url))
  * bounded, its death costs one picture, and libvips, whose messages are one list per process, cannot mix two.
  */
 export const openDecoders = ({ workers, timeoutMs = 60_000 }: { workers: number; timeoutMs?: number }): Decoders => {
-  const children = openChildren({ script, greeting: 'wake', greetingTimeoutMs: 60_000, timeoutMs }, workers)
+  const start = () => forkScript(script)
+  const nature = { name: 'the decoder', start, greeting: 'wake', greetingTimeoutMs: 60_000, timeoutMs }
+  const children = openChildren(nature, workers)
   return {
     decode: async (bytes, decoding, signal) => {
       signal.throwIfAborted()

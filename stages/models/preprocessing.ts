@@ -93,6 +93,17 @@ export const readPreprocessing = async (folder: string): Promise<Preprocessing> 
   }
 }
 
+/** How a byte becomes a number: byte * scale + offset, one of each per channel. */
+export interface Normalisation {
+  readonly scale: readonly number[]
+  readonly offset: readonly number[]
+}
+
+export const normalisationOf = ({ scale, mean, deviation }: Preprocessing): Normalisation => ({
+  scale: deviation.map(value => scale / value),
+  offset: deviation.map((value, channel) => -(mean[channel] as number) / value),
+})
+
 const readSettings = async (folder: string): Promise<{ settings: Settings; path: string }> => {
   const old = await findJson(folder, 'preprocessor_config.json', settingsShape)
   if (old) return { settings: old, path: join(folder, 'preprocessor_config.json') }

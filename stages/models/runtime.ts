@@ -12,8 +12,8 @@ export const engine = { onnxruntime: env.versions.node ?? 'unknown' }
 
 export type Device = 'cpu' | 'cuda'
 
-/** What linear layers compute in; all else is float32. */
-export type Dtype = 'fp32' | 'int8'
+/** What linear layers compute in; all else is float32. bf16 is torch's, for the whole model. */
+export type Dtype = 'fp32' | 'int8' | 'bf16'
 
 export interface Place {
   readonly device: Device

@@ -1,12 +1,15 @@
 import { fileURLToPath } from 'node:url'
 import { type Answer, StartError } from '../children/child.ts'
 import { DiedTwice, openChildren } from '../children/children.ts'
+import { forkScript } from '../children/fork.ts'
 import { fingerprint } from './hub/fingerprint.ts'
 import { ModelError } from './model-error.ts'
+import { normalisationOf, readPreprocessing } from './preprocessing.ts'
 import type { Opening, Role, Settings } from './program.ts'
-import type { Place } from './runtime.ts'
+import type { Device, Dtype, Place } from './runtime.ts'
 import type { Load } from './session-child.ts'
 import type { Tensors } from './tensor.ts'
+import { startTorch } from './torch/start.ts'
 
 /** A model that is open. Its tensors are described where the graph of its role is drawn. */
 export interface Session<R extends Role = Role> {
@@ -14,6 +17,7 @@ export interface Session<R extends Role = Role> {
   readonly load: Load
   /**
    * Runs the model once; calls beyond the number of workers wait. The same inputs give the same outputs in every child.
+   * Where memory did not hold them at once (torch), `pieces` int64 [1] says in how many they went.
    * @throws Error where the model refuses the inputs, or where two children in a row died or hung over them; the
    * signal's reason where it aborts
    */
@@ -22,6 +26,10 @@ export interface Session<R extends Role = Role> {
 }
 
 export interface SessionOptions extends Partial<Place> {
+  /** What computes: onnxruntime, or torch in processes of Python. */
+  readonly backend?: Backend
+  /** The interpreter for torch, asked for when it is needed. */
+  readonly python?: () => Promise<string>
   readonly loadTimeoutMs?: number
   readonly runTimeoutMs?: number
   /** Child processes. In float32 they share one copy of the weights, the mapped file; int8 weights each has for itself. */
@@ -41,6 +49,7 @@ export const openSession = async <R extends Role>(
   options: SessionOptions = {},
 ): Promise<Session<R>> => {
   const {
+    backend = 'onnx',
     workers = 1,
     device = 'cpu',
     threads = 1,
@@ -49,12 +58,12 @@ export const openSession = async <R extends Role>(
     runTimeoutMs = 600_000,
     signal = new AbortController().signal,
   } = options
-  if (dtype === 'int8' && device !== 'cpu')
-    throw new ModelError(`dtype int8 is made for the cpu; ${device} wants fp32.`)
-  const content = dtype === 'int8' ? await fingerprint(folder, signal) : ''
-  const opening: Opening = { folder, role, device, threads, dtype, fingerprint: content }
-  const nature = { script, greeting: { open: opening }, greetingTimeoutMs: loadTimeoutMs, timeoutMs: runTimeoutMs }
-  const children = openChildren(nature, workers)
+  requireDtype(dtype, backend, device)
+  const place = { folder, role, device, threads, dtype }
+  const { start, opening } = await (backend === 'torch' ? torchSide(place, options) : onnxSide(place, signal))
+  const nature = { name: `${folder} (${role})`, start, greeting: { open: opening } }
+  const timeouts = { greetingTimeoutMs: loadTimeoutMs, timeoutMs: runTimeoutMs }
+  const children = openChildren({ ...nature, ...timeouts }, workers)
   try {
     const load = unwrap<Load>(await children.greet(signal), ModelError)
     return {
@@ -75,7 +84,31 @@ export const openSession = async <R extends Role>(
   }
 }
 
+export type Backend = 'onnx' | 'torch'
+
+const requireDtype = (dtype: Dtype, backend: Backend, device: Device): void => {
+  if (dtype === 'int8' && (backend === 'torch' || device !== 'cpu'))
+    throw new ModelError(`dtype int8 is made for onnx on the cpu; ${backend} on ${device} wants fp32 or bf16.`)
+  if (dtype === 'bf16' && backend === 'onnx')
+    throw new ModelError('dtype bf16 is made for torch; onnx wants fp32 or int8.')
+}
+
 const script = fileURLToPath(new URL('./session-child.js', import.meta.url))
+
+type Placed = Omit<Opening, 'fingerprint'>
+
+const onnxSide = async (place: Placed, signal: AbortSignal) => ({
+  start: () => forkScript(script),
+  opening: { ...place, fingerprint: place.dtype === 'int8' ? await fingerprint(place.folder, signal) : '' } as const,
+})
+
+const torchSide = async (place: Placed, { python }: SessionOptions) => {
+  if (!python) throw new ModelError('The backend torch needs a Python, and none was named.')
+  const interpreter = await python()
+  const isSeeing = place.role === 'caption' || place.role === 'clip-image'
+  const normalisation = isSeeing ? normalisationOf(await readPreprocessing(place.folder)) : {}
+  return { start: () => startTorch(interpreter), opening: { ...place, ...normalisation } }
+}
 
 const unwrap = <T>(answer: Answer, kind: new (message: string) => Error = Error): T => {
   if ('failure' in answer) throw new kind(answer.failure)

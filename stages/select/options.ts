@@ -1,4 +1,8 @@
 import { z } from 'zod'
+import { computeOptions } from '../models/compute.ts'
+
+/** The texts of one caption share their beginning, which a CPU computes once; 16 captions are some 400 texts. */
+export const selectBatches = { onnx: 1, torch: 16 }
 
 /** How a caption's prompts are chosen from its candidates. */
 export const selectOptions = z.strictObject({
@@ -9,10 +13,7 @@ export const selectOptions = z.strictObject({
     .describe(
       'The CLIP whose text embeddings are compared: a folder, or owner/name[@revision] in the Hugging Face cache; nothing is downloaded.',
     ),
-  dtype: z
-    .enum(['fp32', 'int8'])
-    .default('fp32')
-    .describe('Arithmetic of the model; int8 is faster and moves cosines by up to .006.'),
+  ...computeOptions('captions, with their prompts,', selectBatches, 'moves cosines by up to .006'),
   strategy: z
     .enum(['levels', 'quantiles', 'spread', 'random'])
     .default('levels')

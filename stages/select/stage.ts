@@ -40,19 +40,24 @@ export const select = (options: SelectOptions, seed: number) =>
           const alike = new Map<string, number[]>()
           for (const [row, text] of caption.entries())
             if (isFit[row]) alike.set(text, [...(alike.get(text) ?? []), row])
-          const chooseAlike = async ([text, rows]: readonly [string, readonly number[]]) => {
-            const prompts = rows.flatMap(row => pools[row]!.map(({ text }) => text))
-            const directions = await embedder.embed([text, ...prompts], scope.signal)
+          const promptsOf = (row: number) => pools[row]!.map(({ text }) => text)
+          const chooseTogether = async (captions: readonly (readonly [string, readonly number[]])[]) => {
+            const texts = captions.flatMap(([text, rows]) => [text, ...rows.flatMap(promptsOf)])
+            const directions = await embedder.embed(texts, scope)
             const directionOf = (text: string) => directions.get(text)!
-            for (const row of rows)
-              choices[row] = choose(text, pools[row]!, directionOf, options, random(seed, key[row]!, 'select'))
+            for (const [text, rows] of captions)
+              for (const row of rows)
+                choices[row] = choose(text, pools[row]!, directionOf, options, random(seed, key[row]!, 'select'))
           }
-          await Promise.all([...alike].map(chooseAlike))
+          await Promise.all(inGroups([...alike], embedder.captionsAtOnce).map(chooseTogether))
           return columnsOf(choices)
         },
       }
     },
   })
+
+const inGroups = <T>(all: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size))
 
 /** Words that BERT did not propose have no probability: they count as 0. */
 const isFluent =

@@ -2,13 +2,14 @@ import { execFileSync } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readParquet } from '../../data/shards/reader.ts'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { readFooter, readParquet } from '../../data/shards/reader.ts'
 import { digests, filesBelow, isStats, temporaryFolder } from '../support/dataset.ts'
 import { root } from '../support/root.ts'
 import { softpa, startSoftpa } from '../support/softpa.ts'
 import { tinyBert } from '../support/tiny-bert.ts'
 import { tinyClip } from '../support/tiny-clip.ts'
+import { suitePython } from '../support/tiny-ldm.ts'
 
 const things = ['car', 'dog', 'boat', 'horse', 'table', 'house']
 const colours = ['red', 'black', 'white', 'small', 'old', 'green', 'large', 'orange', 'blue', 'happy']
@@ -124,6 +125,22 @@ describe('recipe augment', () => {
     const wanted = await digests(first.out)
     expect(await digests(two)).toEqual(wanted)
     expect(await digests(killed)).toEqual(wanted)
+  })
+
+  test('makes the same prompts with torch as with onnx, and the footer says which it was', async () => {
+    vi.stubEnv('SOFTPA_PYTHON', suitePython)
+    const torch = ['candidates', 'select'].flatMap(stage => ['--set', `${stage}.backend=torch`])
+    const { out, code } = await augment(await temporaryFolder(), 'torch', '--workers', '1', ...torch)
+    vi.unstubAllEnvs()
+    expect(code).toBe(0)
+    const [ours, theirs] = [await rowsOf(first.out), await rowsOf(out)]
+    const words = (rows: readonly Row[]) => rows.map(({ key, prompts }) => [key, prompts.map(({ text }) => text)])
+    expect(words(theirs)).toEqual(words(ours))
+    for (const [at, { prompts }] of theirs.entries())
+      for (const [place, { similarity }] of prompts.entries())
+        expect(similarity).toBeCloseTo(ours[at]!.prompts[place]!.similarity, 3)
+    const { metadata } = await readFooter(join(out, 'data/train-00000-of-00005.parquet'))
+    expect(JSON.parse(metadata['softpa.class']!)).toMatchObject({ 'select.batch': '16', torch: expect.any(String) })
   })
 
   test('draws other slots with another seed, and prefers the part of speech that it is told', async () => {

@@ -2,12 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { readFooter, readParquet } from '../../data/shards/reader.ts'
 import { digests, filesBelow, isStats, temporaryFolder } from '../support/dataset.ts'
 import { root, shared } from '../support/root.ts'
 import { softpa, startSoftpa } from '../support/softpa.ts'
 import { tinyBlip, transformersCaptions } from '../support/tiny-blip.ts'
+import { suitePython } from '../support/tiny-ldm.ts'
 
 const photographs = join(shared ?? '', 'fixtures/images/coco')
 const caption = (model: string, out: string, ...more: string[]) => [
@@ -48,20 +49,24 @@ const bySha256 = (captions: { readonly [name: string]: string }) => {
 }
 
 describe.skipIf(!shared)('the caption stage on the shared photographs', () => {
-  test('says what transformers says of the same folder, string for string, greedy and by beams, with and without a prompt', async () => {
+  test('says what transformers says of the same folder, string for string, greedy and by beams, with and without a prompt, by onnx and by torch', async () => {
     const model = await tinyBlip()
     const folder = await temporaryFolder()
-    for (const [name, beams, prompt] of [
-      ['greedy', 1, ''],
-      ['beams', 3, 'a photography of'],
+    vi.stubEnv('SOFTPA_PYTHON', suitePython)
+    for (const [backend, beams, prompt] of [
+      ['onnx', 1, ''],
+      ['onnx', 3, 'a photography of'],
+      ['torch', 3, 'a photography of'],
     ] as const) {
-      const out = join(folder, name)
-      const settings = ['--set', `caption.beams=${beams}`, '--set', `caption.prompt=${prompt}`]
+      const out = join(folder, `${backend}-${beams}`)
+      const given = [`caption.beams=${beams}`, `caption.prompt=${prompt}`, `caption.backend=${backend}`]
+      const settings = given.flatMap(setting => ['--set', setting])
       expect(await softpa(...caption(model, out, ...settings))).toMatchObject({ code: 0 })
       const wanted = bySha256(await transformersCaptions(model, photographs, { beams, prompt }))
       expect(await captionsOf(out)).toEqual(wanted)
       expect(new Set(wanted.values()).size).toBeGreaterThan(20)
     }
+    vi.unstubAllEnvs()
   })
 
   test('one worker and two give the same bytes, also when one is killed in the middle, and the footer names the model by content', async () => {

@@ -41,7 +41,7 @@ const poolsOf = async (slotted: readonly Omit<Pool, 'candidates'>[]): Promise<Po
   const here = machine()
   const model = await openMaskedLanguageModel(options, here)
   try {
-    const predictions = await model.predict(slotted, here.signal)
+    const predictions = await model.predict(slotted, here)
     return slotted.map((row, at) => ({
       ...row,
       candidates: makePool(row.caption, row.slot, predictions[at]!, true, judge).candidates,

@@ -14,6 +14,7 @@ import {
   makeModels,
   withoutPeers,
   withSession,
+  withTorch,
 } from '../support/model-parity.ts'
 
 let out: string
@@ -68,6 +69,13 @@ describe.skipIf(withoutPeers)('the same folder in transformers and here', () => 
     ['with all tensors of its head', 'blip-published'],
     ['in float16 and several files', 'blip-half'],
   ])('BLIP captions alike, greedy and with beams: %s', (_, name) => expectSameCaptions(join(out, name)))
+})
+
+describe.skipIf(withoutPeers)('the same folder in transformers and in a session of torch, in float32', () => {
+  it('BERT fills masks alike', () => expectSameWords(join(out, 'bert-published'), withTorch))
+  it('CLIP embeds texts, trees of texts and images alike', () =>
+    expectSameEmbeddings(join(out, 'clip-legacy'), withTorch))
+  it('BLIP captions alike, greedy and with beams', () => expectSameCaptions(join(out, 'blip-published'), withTorch))
 })
 
 describe.skipIf(withoutPeers)('int8 beside transformers in float32', () => {

@@ -37,7 +37,7 @@ describe.skipIf(withoutPeers)('similarities of prompts', () => {
     try {
       let farthest = 0
       for (const [at, texts] of groups.entries()) {
-        const directions = await embedder.embed(texts, signal)
+        const directions = await embedder.embed(texts, { signal })
         const ours = similarityMatrix(texts.map(text => directions.get(text)!))
         const wanted = similarityMatrix(theirs.slice(at * texts.length, (at + 1) * texts.length))
         for (const [row, values] of ours.entries())

@@ -42,24 +42,32 @@ export const withSession = async <R extends Role>(
 
 type Answers<K extends string> = { readonly [name in K]: Packed }
 
+/** Sessions of torch, in the environment of the tests. */
+export const withTorch: SessionOptions = { backend: 'torch', python: async () => python }
+
 /** Logits and probabilities within the tolerance, the 20 likeliest words the same in the same order. */
-export const expectSameWords = (folder: string): Promise<void> =>
-  withSession(folder, 'fill-mask', async session => {
-    const { input_ids, attention_mask, mask_positions, logits, ids, probabilities } =
-      readAnswers<Answers<'input_ids' | 'attention_mask' | 'mask_positions' | 'logits' | 'ids' | 'probabilities'>>(
-        folder,
-      )
-    const inputs = {
-      input_ids: unpack(input_ids),
-      attention_mask: unpack(attention_mask),
-      mask_positions: unpack(mask_positions),
-      k: int64([20]),
-    }
-    const seen = await session.run(inputs, {}, signal)
-    expect(farthest(seen.logits, unpack(logits))).toBeLessThan(tolerance)
-    expect(farthest(seen.probabilities, unpack(probabilities))).toBeLessThan(tolerance)
-    expect(idRows(seen.ids)).toEqual(idRows(unpack(ids)))
-  })
+export const expectSameWords = (folder: string, options?: SessionOptions): Promise<void> =>
+  withSession(
+    folder,
+    'fill-mask',
+    async session => {
+      const { input_ids, attention_mask, mask_positions, logits, ids, probabilities } =
+        readAnswers<Answers<'input_ids' | 'attention_mask' | 'mask_positions' | 'logits' | 'ids' | 'probabilities'>>(
+          folder,
+        )
+      const inputs = {
+        input_ids: unpack(input_ids),
+        attention_mask: unpack(attention_mask),
+        mask_positions: unpack(mask_positions),
+        k: int64([20]),
+      }
+      const seen = await session.run(inputs, {}, signal)
+      expect(farthest(seen.logits, unpack(logits))).toBeLessThan(tolerance)
+      expect(farthest(seen.probabilities, unpack(probabilities))).toBeLessThan(tolerance)
+      expect(idRows(seen.ids)).toEqual(idRows(unpack(ids)))
+    },
+    options,
+  )
 
 /** In int8: the share of transformers' 20 likeliest words that is among ours, and the least cosine of text embeddings. */
 export const int8Likeness = async (
@@ -113,23 +121,38 @@ const dot = (a: Float32Array, b: Float32Array): number =>
 const cosineOf = (a: Float32Array, b: Float32Array): number => dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b))
 
 /** Embeddings of texts and images within the tolerance. */
-export const expectSameEmbeddings = async (folder: string): Promise<void> => {
+export const expectSameEmbeddings = async (folder: string, options?: SessionOptions): Promise<void> => {
   const { input_ids, text_embeds, pixel_values, image_embeds } =
     readAnswers<Answers<'input_ids' | 'text_embeds' | 'pixel_values' | 'image_embeds'>>(folder)
-  await withSession(folder, 'clip-text', async session => {
-    const seen = await session.run({ input_ids: unpack(input_ids) }, {}, signal)
-    expect(farthest(seen.text_embeds, unpack(text_embeds))).toBeLessThan(tolerance)
-  })
-  await withSession(folder, 'clip-prompts', async session => {
-    // The end token has the highest id.
-    const texts = idRows(unpack(input_ids)).map(ids => ids.slice(0, ids.indexOf(Math.max(...ids)) + 1))
-    const seen = await session.run(growTokenTree(texts), {}, signal)
-    expect(farthest(seen.text_embeds, unpack(text_embeds))).toBeLessThan(tolerance)
-  })
-  await withSession(folder, 'clip-image', async session => {
-    const seen = await session.run({ pixel_values: unpack(pixel_values) }, {}, signal)
-    expect(farthest(seen.image_embeds, unpack(image_embeds))).toBeLessThan(tolerance)
-  })
+  await withSession(
+    folder,
+    'clip-text',
+    async session => {
+      const seen = await session.run({ input_ids: unpack(input_ids) }, {}, signal)
+      expect(farthest(seen.text_embeds, unpack(text_embeds))).toBeLessThan(tolerance)
+    },
+    options,
+  )
+  await withSession(
+    folder,
+    'clip-prompts',
+    async session => {
+      // The end token has the highest id.
+      const texts = idRows(unpack(input_ids)).map(ids => ids.slice(0, ids.indexOf(Math.max(...ids)) + 1))
+      const seen = await session.run(growTokenTree(texts), {}, signal)
+      expect(farthest(seen.text_embeds, unpack(text_embeds))).toBeLessThan(tolerance)
+    },
+    options,
+  )
+  await withSession(
+    folder,
+    'clip-image',
+    async session => {
+      const seen = await session.run({ pixel_values: unpack(pixel_values) }, {}, signal)
+      expect(farthest(seen.image_embeds, unpack(image_embeds))).toBeLessThan(tolerance)
+    },
+    options,
+  )
 }
 
 /** A way to generate, as models.py spells it for transformers. */
@@ -150,26 +173,33 @@ interface CaptionAnswers {
 }
 
 /** The same ids for every image in every way to generate; scores within the tolerance. */
-export const expectSameCaptions = (folder: string): Promise<void> =>
-  withSession(folder, 'caption', async session => {
-    const { pixel_values, maxLength, ways, generated } = readAnswers<CaptionAnswers>(folder)
-    for (const [name, way] of Object.entries(ways)) {
-      const settings: Generation = {
-        prompt: way.prompt ?? [],
-        maxLength,
-        minLength: way.min_length ?? 0,
-        beams: way.num_beams,
-        repetitionPenalty: way.repetition_penalty ?? 1,
+export const expectSameCaptions = (folder: string, options?: SessionOptions): Promise<void> =>
+  withSession(
+    folder,
+    'caption',
+    async session => {
+      const { pixel_values, maxLength, ways, generated } = readAnswers<CaptionAnswers>(folder)
+      for (const [name, way] of Object.entries(ways)) {
+        const settings: Generation = {
+          prompt: way.prompt ?? [],
+          maxLength,
+          minLength: way.min_length ?? 0,
+          beams: way.num_beams,
+          repetitionPenalty: way.repetition_penalty ?? 1,
+        }
+        const { ids, lengths, scores } = await session.run({ pixel_values: unpack(pixel_values) }, settings, signal)
+        const counts = integersOf(lengths)
+        expect(
+          idRows(ids).map((row, image) => row.slice(0, counts[image])),
+          name,
+        ).toEqual(generated[name]?.ids)
+        expect(farthest(scores, float32(Float32Array.from(generated[name]?.scores ?? []))), name).toBeLessThan(
+          tolerance,
+        )
       }
-      const { ids, lengths, scores } = await session.run({ pixel_values: unpack(pixel_values) }, settings, signal)
-      const counts = integersOf(lengths)
-      expect(
-        idRows(ids).map((row, image) => row.slice(0, counts[image])),
-        name,
-      ).toEqual(generated[name]?.ids)
-      expect(farthest(scores, float32(Float32Array.from(generated[name]?.scores ?? []))), name).toBeLessThan(tolerance)
-    }
-  })
+    },
+    options,
+  )
 
 /** The rows of an int64 matrix. */
 const idRows = (tensor: Tensor | undefined): number[][] => {

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { type activation, size } from '../config.ts'
 import type { Graph, Value } from '../onnx/graph.ts'
 import type { Attention, Layers } from '../onnx/layers.ts'
-import { cutPatches, type Normalisation } from '../onnx/pixels.ts'
+import { cutPatches } from '../onnx/pixels.ts'
+import type { Normalisation } from '../preprocessing.ts'
 
 // What CLIP's two towers and BLIP's vision have in common: layer norm first, then attention or MLP, then the residual.
 

@@ -1,25 +1,17 @@
 import { ModelError } from '../model-error.ts'
-import { readPreprocessing } from '../preprocessing.ts'
+import { type Normalisation, normalisationOf, readPreprocessing } from '../preprocessing.ts'
 import type { Graph, Value } from './graph.ts'
-
-/** How a byte becomes a number: byte * scale + offset, one of each per channel. */
-export interface Normalisation {
-  readonly scale: readonly number[]
-  readonly offset: readonly number[]
-}
 
 /** @throws ModelError where pictures are not prepared with the `side` that the model was made for */
 export const readNormalisation = async (folder: string, side: number): Promise<Normalisation> => {
-  const { output, scale, mean, deviation } = await readPreprocessing(folder)
+  const preprocessing = await readPreprocessing(folder)
+  const { output } = preprocessing
   if (output.width !== side || output.height !== side) {
     throw new ModelError(
       `${folder}: its preprocessor makes pictures of ${output.width}x${output.height}; config.json wants ${side}x${side}.`,
     )
   }
-  return {
-    scale: deviation.map(value => scale / value),
-    offset: deviation.map((value, channel) => -(mean[channel] as number) / value),
-  }
+  return normalisationOf(preprocessing)
 }
 
 /**

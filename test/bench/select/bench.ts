@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Dtype } from '../../../stages/models/runtime.ts'
 import { root } from '../../support/root.ts'
 import type { Answer, Benchmark, Output, Side } from '../benchmark.ts'
 import { makeFolders, python } from '../models/folders.ts'
@@ -13,10 +12,10 @@ const cores = 2
 const captions = 12
 
 /** How far a similarity may be from the loop's, our rounding to four decimals included. */
-const tolerances: { readonly [dtype in Dtype]: number } = { fp32: 1e-4, int8: 0.01 }
+const tolerances: { readonly [dtype in Request['dtype']]: number } = { fp32: 1e-4, int8: 0.01 }
 
 /** The select stage against what one would write first: transformers, one prompt at a time, padded to 77. */
-const selectBenchmark = (dtype: Dtype): Benchmark => ({
+const selectBenchmark = (dtype: Request['dtype']): Benchmark => ({
   name: dtype === 'fp32' ? 'select' : `select-${dtype}`,
   about: `Prompts/s of the select stage in ${dtype}, pools of 24, CLIP ViT-L/14 shape / transformers in float32, prompt by prompt, padded to 77`,
   figure: 'items/s',

@@ -4,7 +4,7 @@ import type { Spent } from '../models/request.ts'
 /** What either side gets as its argument. */
 export interface Request {
   readonly model: string
-  readonly dtype: Dtype
+  readonly dtype: Exclude<Dtype, 'bf16'>
   /** A file of pools, and how many of them are timed; the one behind them warms up. */
   readonly pools: string
   readonly captions: number

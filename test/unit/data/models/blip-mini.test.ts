@@ -31,7 +31,7 @@ test('blip-mini, in the stage that asks it, says each word right of 9 in 10 of 4
   sharp.unblock({ operation: ['VipsForeignLoadSvg'] })
   const scenes = scenesOf(4, 40)
   const image = await Promise.all(scenes.map(async scene => ({ bytes: await render(scene) })))
-  const said = await speaker.say({ image }, signal)
+  const { said } = await speaker.say({ image }, { signal })
   for (const kind of slotKinds) {
     const right = said.filter(({ caption }, at) => isRight(caption, scenes[at]!, kind))
     expect(right.length, kind).toBeGreaterThanOrEqual(36)

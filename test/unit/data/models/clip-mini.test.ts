@@ -38,7 +38,7 @@ describe('clip-mini, in the stage that reads it', () => {
   afterAll(() => embedder.close())
 
   test('holds two colours as far apart as the world does: rank correlation .7 at least', async () => {
-    const directions = await embedder.embed(colours.map(captionOf), signal)
+    const directions = await embedder.embed(colours.map(captionOf), { signal })
     const apart = (a: string, b: string) => {
       const [first, second] = [directions.get(captionOf(a))!, directions.get(captionOf(b))!]
       return 1 - first.reduce((sum, value, at) => sum + value * second[at]!, 0)
