@@ -10,6 +10,7 @@ import type { ExplainArguments } from './commands/explain.ts'
 import { UsageError } from './errors.ts'
 import { describeExplanation } from './face/explanation.ts'
 import type { Item } from './item.ts'
+import { startLine } from './line.ts'
 import { augment } from './recipes/augment.ts'
 import { parseSettings } from './settings.ts'
 import { openStage, through } from './stage-run.ts'
@@ -50,8 +51,9 @@ export const explainCaption = async (
   const stages = augment.build(parseSettings(augment, settings), seed).stages.slice(1)
   const key = createHash('sha256').update(caption).digest('hex').slice(0, 32)
   let item: Item = { index: 0, key, values: { key, caption }, notes: {} }
+  const line = startLine(() => performance.now())
   for (const stage of stages) {
-    const open = await openStage(stage, machine, () => performance.now(), untracked)
+    const open = await openStage(stage, machine, line, untracked)
     try {
       for await (const done of through(open, 0, one(item), machine.signal)) item = done
     } finally {

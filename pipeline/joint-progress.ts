@@ -1,4 +1,6 @@
 import type { Reason } from '../schemas/reasons.ts'
+import { addMs } from './line.ts'
+import type { MsByName } from './meter.ts'
 import type { Progress } from './progress.ts'
 import type { Report } from './report.ts'
 
@@ -33,6 +35,8 @@ const jointStage = (name: string, reports: readonly Report[]): Progress['stages'
       blockedMs: total(part => part.times.blockedMs),
       starvedMs: total(part => part.times.starvedMs),
     },
+    waitedForMs: parts.reduce<MsByName>((sums, part) => addMs(sums, part.waitedForMs), {}),
+    heldByMs: parts.reduce<MsByName>((sums, part) => addMs(sums, part.heldByMs), {}),
     // Each process books its own time before it reports.
     advance: () => {},
   }

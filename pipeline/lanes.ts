@@ -13,8 +13,9 @@ export const openLanes = (concurrency: number): ((rank: number) => Lanes) => {
   let free = concurrency
   const admit = () => {
     if (free === 0 || waiting.length === 0) return
-    const [first] = waiting.toSorted((a, b) => a.rank - b.rank)
-    waiting.splice(waiting.indexOf(first!), 1)
+    let next = 0
+    for (const [at, { rank }] of waiting.entries()) if (rank < waiting[next]!.rank) next = at
+    const [first] = waiting.splice(next, 1)
     free -= 1
     first!.enter()
   }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import pLimit from 'p-limit'
 import type { ColumnMap } from '../data/metadata/column-map.ts'
 import type { Forecast } from '../data/metadata/forecast.ts'
 import { resolveFilter } from '../data/metadata/rule.ts'
@@ -13,10 +14,12 @@ import { createIfAbsent, sweep, writeAtomically } from '../data/storage/files.ts
 import { temporaryPath } from '../data/storage/local-draft.ts'
 import { UsageError } from './errors.ts'
 import { count } from './face/table.ts'
-import { type Draft, type Plan, readPlan } from './plan.ts'
+import { allShards, type Draft, numbered, type Plan, readPlan } from './plan.ts'
+import { pool } from './pool.ts'
 import type { Chain } from './recipe.ts'
 import { canonical, type ResolvedRecipe } from './resolved-recipe.ts'
 import type { Route } from './route.ts'
+import { inOrder } from './shelf.ts'
 
 export interface PlanRequest {
   readonly out: string
@@ -136,18 +139,23 @@ const draftOf = (
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
+/** Files that are on their way at the same time: DuckDB makes one after the other, a store takes its time for each. */
+const writtenAtOnce = 8
+
 /** Writes each shard's rows; answers the sha256 of each file. */
-const writePlanFiles = async ({ out, resolved }: PlanRequest, rows: Scan): Promise<string[]> => {
+const writePlanFiles = async ({ out, resolved, signal }: PlanRequest, rows: Scan): Promise<string[]> => {
   await writeAtomically(runFiles(out).recipe, `${JSON.stringify(resolved, null, 2)}\n`)
   const { rowsPerShard } = resolved.options.plan
   const footer = { 'softpa.recipe': resolved.hash, 'softpa.seed': String(resolved.seed) }
   const shards = Math.ceil(rows.summary.rows / rowsPerShard)
-  const digests: string[] = []
-  for (let shard = 0; shard < shards; shard += 1) {
+  const write = async ({ index, shard }: { index: number; shard: number }) => {
     const first = shard * rowsPerShard
     const count = Math.min(rowsPerShard, rows.summary.rows - first)
-    digests.push(await rows.write({ path: shardFiles(out, shard, shards).plan, first, count, footer }))
+    return { index, digest: await rows.write({ path: shardFiles(out, shard, shards).plan, first, count, footer }) }
   }
+  const digests: string[] = []
+  const files = inOrder(pool(numbered(allShards({ shards })), pLimit(writtenAtOnce), write, signal))
+  for await (const { digest } of files) digests.push(digest)
   return digests
 }
 

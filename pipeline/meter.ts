@@ -9,45 +9,28 @@ export interface Meter {
   ended: number
   /** Answers that nobody has taken yet. */
   untaken: number
-  /** Milliseconds with at least one call under way; without, with an answer waiting for its taker; with nothing to do. */
+  /** Milliseconds with a call under way; without, with an answer that nobody took or no shard that may begin; with nothing to do. */
   readonly times: { busyMs: number; blockedMs: number; starvedMs: number }
+  /** Of the starved milliseconds those in which another was at work that has to come first, by its name. */
+  readonly waitedForMs: MsByName
+  /** Of the blocked milliseconds those in which another one had to be waited for, by its name. */
+  readonly heldByMs: MsByName
 }
 
-export type Clock = () => number
-
-/** A meter whose times move on by `clock`, in milliseconds. */
-export const startMeter = (clock: Clock): Meter & { advance(): void } => {
-  let since = clock()
-  const meter = {
-    rowsIn: 0,
-    rowsOut: 0,
-    rejected: 0,
-    active: 0,
-    ended: 0,
-    untaken: 0,
-    times: { busyMs: 0, blockedMs: 0, starvedMs: 0 },
-    /** Books the time since the last call under what the stage was doing; call it before `active` or `untaken` change. */
-    advance() {
-      const now = clock()
-      const state = meter.active > 0 ? 'busyMs' : meter.untaken > 0 ? 'blockedMs' : 'starvedMs'
-      meter.times[state] += now - since
-      since = now
-    },
-  }
-  return meter
+export interface MsByName {
+  [name: string]: number
 }
 
-export type RunningMeter = ReturnType<typeof startMeter>
+/** A meter that books the time since the last change of the run, for every stage of it; call it before a change. */
+export type RunningMeter = Meter & { advance(): void }
 
 /** Books `work` as a call under way. */
 export const metered = async <T>(meter: RunningMeter, work: () => Promise<T> | T): Promise<T> => {
-  meter.advance()
-  meter.active += 1
+  change(meter, 'active', 1)
   try {
     return await work()
   } finally {
-    meter.advance()
-    meter.active -= 1
+    change(meter, 'active', -1)
     meter.ended += 1
   }
 }
@@ -55,13 +38,31 @@ export const metered = async <T>(meter: RunningMeter, work: () => Promise<T> | T
 /** Passes items on and books the time until the taker comes back as blocked. */
 export async function* offered<T>(meter: RunningMeter, source: AsyncIterable<T>): AsyncGenerator<T> {
   for await (const item of source) {
-    meter.advance()
-    meter.untaken += 1
+    change(meter, 'untaken', 1)
     try {
       yield item
     } finally {
-      meter.advance()
-      meter.untaken -= 1
+      change(meter, 'untaken', -1)
     }
   }
+}
+
+/** Passes items on and books the time until each of them comes as a call under way. */
+export async function* drawn<T>(meter: RunningMeter, source: AsyncIterable<T>): AsyncGenerator<T> {
+  const iterator = source[Symbol.asyncIterator]()
+  try {
+    for (;;) {
+      const step = await metered(meter, () => iterator.next())
+      if (step.done) return
+      yield step.value
+    }
+  } finally {
+    await iterator.return?.()
+  }
+}
+
+/** Two calls at once are as busy as one: only the first to come and the last to go are worth a look at the clock. */
+const change = (meter: RunningMeter, what: 'active' | 'untaken', by: 1 | -1): void => {
+  if (meter[what] === (by === 1 ? 0 : 1)) meter.advance()
+  meter[what] += by
 }

@@ -90,6 +90,16 @@ const registerProgress = (progress: Progress): Registry => {
       )
     }),
   )
+  counter(
+    'softpa_stage_waits_seconds_total',
+    "Of a stage's starved and blocked time what was on account of another.",
+    ['stage', 'state', 'whom'],
+    () =>
+      progress.stages.flatMap(({ name: stage, meter }) => [
+        ...Object.entries(meter.waitedForMs).map(([whom, ms]) => figure(ms / 1000, { stage, state: 'starved', whom })),
+        ...Object.entries(meter.heldByMs).map(([whom, ms]) => figure(ms / 1000, { stage, state: 'blocked', whom })),
+      ]),
+  )
   gauge('softpa_stage_calls', 'Calls under way now.', ['stage'], () =>
     progress.stages.map(({ name: stage, meter }) => figure(meter.active, { stage })),
   )

@@ -24,8 +24,8 @@ export interface Report {
 export const reportOf = ({ rows: { written, rejected, reasons }, stages }: Progress): Report => ({
   rows: { written, rejected, reasons: Object.fromEntries(reasons) },
   stages: stages.map(({ name, meter, waitsFor }) => {
-    meter.advance()
-    const { rowsIn, rowsOut, rejected, active, ended, untaken, times } = meter
-    return { name, waitsFor: waitsFor?.() ?? [], rowsIn, rowsOut, rejected, active, ended, untaken, times }
+    const { advance, ...figures } = meter
+    advance()
+    return { name, waitsFor: waitsFor?.() ?? [], ...figures }
   }),
 })

@@ -5,6 +5,7 @@ import { describePlan } from './face/plan-table.ts'
 import { describeRun } from './face/run-table.ts'
 import { watch } from './face/watch.ts'
 import { finishDataset } from './finish.ts'
+import { openMetrics } from './metrics-endpoint.ts'
 import { findPlan, rowsOfShard } from './plan.ts'
 import { prepare } from './prepare.ts'
 import { type Progress, startProgress } from './progress.ts'
@@ -87,7 +88,7 @@ const shown = async (
 ): Promise<Progress> => {
   const rows = tasks.reduce((sum, task) => sum + task.rows, 0)
   const progress = startProgress(tasks.length, rows)
-  const metrics = given.metrics === undefined ? null : await openMetrics(given.metrics, progress)
+  const metrics = await openMetrics(given.metrics, progress)
   const endRecord = isRecorded ? await recordRun(out, progress, clock) : null
   const unwatch = watch(progress, process.stderr, clock, 1000 * given.stallAfter)
   try {
@@ -98,11 +99,4 @@ const shown = async (
     await metrics?.close()
   }
   return progress
-}
-
-const openMetrics = async (address: string, progress: Progress) => {
-  const { serveMetrics } = await import('./metrics.ts')
-  const endpoint = await serveMetrics(address, progress)
-  process.stderr.write(`metrics at ${endpoint.url}\n`)
-  return endpoint
 }

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path'
 import { recordFile } from '../data/shards/layout.ts'
 import { sweep, writeAtomically } from '../data/storage/files.ts'
-import type { Clock } from './meter.ts'
+import type { Clock } from './line.ts'
+import type { MsByName } from './meter.ts'
 import type { Progress } from './progress.ts'
 import type { RunRecord } from './view/account.ts'
 
@@ -49,13 +50,17 @@ const figuresOf = ({ shards, rows, stages }: Progress): Pick<RunRecord, 'shards'
   rows: { todo: rows.todo, written: rows.written, rejected: rows.rejected },
   stages: stages.map(({ name, meter }) => {
     meter.advance()
-    const { rowsIn, rejected, times } = meter
+    const { rowsIn, rejected, times, waitedForMs, heldByMs } = meter
     const [busyMs, starvedMs, blockedMs] = [times.busyMs, times.starvedMs, times.blockedMs].map(Math.round) as Three
-    return { name, rowsIn, rejected, busyMs, starvedMs, blockedMs }
+    const waits = { waitedForMs: rounded(waitedForMs), heldByMs: rounded(heldByMs) }
+    return { name, rowsIn, rejected, busyMs, starvedMs, blockedMs, ...waits }
   }),
 })
 
 type Three = [number, number, number]
+
+const rounded = (sums: MsByName): MsByName =>
+  Object.fromEntries(Object.entries(sums).map(([name, ms]) => [name, Math.round(ms)]))
 
 /** Every second point of a trace that has grown too long; the last one stays. */
 const thinned = (trace: RunRecord['trace']): RunRecord['trace'] =>

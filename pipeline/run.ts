@@ -9,7 +9,8 @@ import type { Machine } from '../stages/stage.ts'
 import { type Limits, type Load, mayStart } from './admission.ts'
 import { RejectRateError } from './errors.ts'
 import { executionClass } from './execution-class.ts'
-import type { Clock } from './meter.ts'
+import { type Clock, type Line, startLine } from './line.ts'
+import { drawn } from './meter.ts'
 import type { Plan } from './plan.ts'
 import { plannedItems } from './planned-items.ts'
 import type { OpenSources } from './prepare.ts'
@@ -61,11 +62,12 @@ export const runShards = async (request: RunRequest, make: MakeShard = makePlann
   const signal = AbortSignal.any([request.machine.signal, failure.signal])
   for (const folder of runFiles(request.out).folders) await sweep(folder)
   const load: Load = { shards: 0, waitingRows: 0, heldBytes: 0, shelvedBytes: 0 }
+  const line = startLine(request.clock)
   const stages: OpenStage[] = []
   const writer = await openParquetWriter()
   try {
-    for (const [at] of request.route.stages.entries()) stages.push(await openAt(request, at, load, signal))
-    await driveShards(request, { stages, writer, load, signal, fail: error => failure.abort(error) }, make)
+    for (const [at] of request.route.stages.entries()) stages.push(await openAt(request, at, line, load, signal))
+    await driveShards(request, { stages, line, writer, load, signal, fail: error => failure.abort(error) }, make)
   } catch (error) {
     // Whatever hears an abort, a stage that is being opened too, fails in its own words; the reason is said by the signal.
     request.machine.signal.throwIfAborted()
@@ -76,7 +78,13 @@ export const runShards = async (request: RunRequest, make: MakeShard = makePlann
   }
 }
 
-const openAt = async (request: RunRequest, at: number, load: Load, signal: AbortSignal): Promise<OpenStage> => {
+const openAt = async (
+  request: RunRequest,
+  at: number,
+  line: Line,
+  load: Load,
+  signal: AbortSignal,
+): Promise<OpenStage> => {
   const stage = request.route.stages[at]!
   const later = request.route.stages.slice(at + 1)
   const transients = transientColumns(request.chain)
@@ -95,7 +103,7 @@ const openAt = async (request: RunRequest, at: number, load: Load, signal: Abort
       },
     })
   const link = { spent, transients, shelf, onRow }
-  const open = await openStage(stage, { ...request.machine, signal }, request.clock, link)
+  const open = await openStage(stage, { ...request.machine, signal }, line, link)
   const { waitsFor } = open.opened
   request.progress.stages.push({ name: stage.name, meter: open.meter, ...(waitsFor && { waitsFor }) })
   return open
@@ -104,6 +112,7 @@ const openAt = async (request: RunRequest, at: number, load: Load, signal: Abort
 /** What all shards of a run share. */
 export interface Engine {
   readonly stages: readonly OpenStage[]
+  readonly line: Line
   readonly writer: ParquetWriter
   readonly load: Load
   readonly signal: AbortSignal
@@ -137,6 +146,7 @@ const driveShards = async (request: RunRequest, engine: Engine, make: MakeShard)
         })
       inFlight.add(work)
     }
+    engine.line.hold(tasks.hasNext() && !mayStart(engine.load, limits))
     await Promise.race([...inFlight, pause(admissionMs)])
   }
   await Promise.all(inFlight)
@@ -152,10 +162,11 @@ const pause = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, m
 export const makePlanned: MakeShard = async (request, engine, shard) => {
   const { out, plan, progress } = request
   const hold = holding(engine)
+  const planned = plannedItems(request, shard, engine.signal, hold)
   const job: ShardJob = {
     ...jobOf(request, engine, shard),
     files: shardFiles(out, shard, plan.shards),
-    items: throughAll(engine.stages, shard, plannedItems(request, shard, engine.signal, hold), engine.signal),
+    items: throughAll(engine.stages, shard, drawn(engine.line.source, planned), engine.signal),
     onBytes: hold,
     onRow: item => {
       countRow(progress, item)

@@ -6,7 +6,8 @@ import { mapAhead } from './ahead.ts'
 import { StageError } from './errors.ts'
 import { bytesHeld, type Item } from './item.ts'
 import { type Lanes, openLanes } from './lanes.ts'
-import { type Clock, metered, offered, type RunningMeter, startMeter } from './meter.ts'
+import type { Line } from './line.ts'
+import { metered, offered, type RunningMeter } from './meter.ts'
 import { pool } from './pool.ts'
 import { inOrder, type Shelf } from './shelf.ts'
 
@@ -33,14 +34,14 @@ export interface OpenStage {
 export const openStage = async <R extends Columns, A extends Columns>(
   typed: Stage<R, A>,
   machine: Machine,
-  clock: Clock,
+  line: Line,
   link: Pick<OpenStage, 'spent' | 'transients' | 'shelf' | 'onRow'>,
 ): Promise<OpenStage> => {
   // The recipe's types have proven that the columns fit; the runner knows them by name only.
   const stage = typed as unknown as Stage
   const opened = await stage.open(machine)
   const lanesOf = openLanes(opened.concurrency ?? (stage.kind === 'rows' ? stage.limit : (stage.concurrency ?? 1)))
-  return { stage, opened, lanesOf, meter: startMeter(clock), ...link }
+  return { stage, opened, lanesOf, meter: line.add(stage.name), ...link }
 }
 
 /** Sends the rows of one shard through a stage; they come out in the order in which they went in, rejected ones too. */

@@ -1,5 +1,5 @@
 import { count, duration } from './face/table.ts'
-import type { Clock } from './meter.ts'
+import type { Clock } from './line.ts'
 import type { Progress } from './progress.ts'
 
 /**

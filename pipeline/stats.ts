@@ -71,6 +71,8 @@ export const countLosses = (rejected: readonly Item[]): Losses => {
   )
 }
 
+const unknownStage = 'stage not noted'
+
 /** Adds up the losses of many shards. */
 export const addLosses = (parts: readonly Losses[]): Losses => {
   const reasons = [...new Set(parts.flatMap(part => Object.keys(part) as Reason[]))].sort()
@@ -78,7 +80,8 @@ export const addLosses = (parts: readonly Losses[]): Losses => {
     reasons.map(reason => {
       const losses = parts.flatMap(part => part[reason] ?? [])
       const rows = losses.reduce((sum, loss) => sum + loss.rows, 0)
-      const stages = addRows(losses.map(loss => loss.stages))
+      // Stats of before say no stages.
+      const stages = addRows(losses.map(loss => loss.stages ?? { [unknownStage]: loss.rows }))
       return [reason, { rows, stages, hosts: heaviest(losses.map(loss => loss.hosts)) }]
     }),
   )

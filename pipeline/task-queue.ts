@@ -8,6 +8,8 @@ export interface ShardTask {
 export interface TaskQueue {
   /** The next one, or none at the moment. */
   take(): ShardTask | undefined
+  /** Whether there is one at the moment. */
+  hasNext(): boolean
   /** Whether none is left and none will come. */
   isOver(): boolean
 }
@@ -19,6 +21,7 @@ export const openQueue = (tasks: readonly ShardTask[], isOpen = false) => {
   let mayGrow = isOpen
   return {
     take: (): ShardTask | undefined => waiting[next] && waiting[next++],
+    hasNext: () => next < waiting.length,
     isOver: () => !mayGrow && next === waiting.length,
     add: (task: ShardTask) => void waiting.push(task),
     close: () => {

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline'
 import { shardFiles } from '../data/shards/layout.ts'
 import type { Machine } from '../stages/stage.ts'
 import { UsageError } from './errors.ts'
+import { openMetrics } from './metrics-endpoint.ts'
 import { rowsOfShard } from './plan.ts'
 import { reopen } from './prepare.ts'
 import { startProgress } from './progress.ts'
@@ -15,6 +16,8 @@ import { version } from './version.ts'
 export interface Desk {
   readonly numbers: NodeJS.ReadableStream
   readonly say: (line: ReportLine) => void
+  /** Where `/metrics` is served meanwhile; nowhere where absent. */
+  readonly metrics?: string | undefined
 }
 
 const reportEveryMs = 1000
@@ -23,10 +26,11 @@ const reportEveryMs = 1000
  * Makes shards of a planned dataset as their numbers come, with stages that are opened once; what is done already is done.
  * Ends when no number will come and all are done. The rejects are judged by whoever sees the whole run.
  */
-export const workOn = async (out: string, machine: Machine, { numbers, say }: Desk): Promise<void> => {
+export const workOn = async (out: string, machine: Machine, { numbers, say, metrics }: Desk): Promise<void> => {
   const prepared = await reopen(out, machine.signal)
   const { plan } = prepared
   const progress = startProgress(0, 0)
+  const endpoint = await openMetrics(metrics, progress)
   const report = () => say({ event: 'progress', ...reportOf(progress) })
   const make: MakeShard = async (request, engine, shard) => {
     if ((await readStats(shardFiles(out, shard, plan.shards).stats)) === null) await makePlanned(request, engine, shard)
@@ -52,6 +56,7 @@ export const workOn = async (out: string, machine: Machine, { numbers, say }: De
   } finally {
     clearInterval(timer)
     lines.close()
+    await endpoint?.close()
   }
 }
 

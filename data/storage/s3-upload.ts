@@ -57,11 +57,16 @@ export const openUpload = (address: string): Draft => {
   }
 }
 
+/** The first of the bytes that wait, copied only where they lie in several pieces: a page of pictures has tens of megabytes. */
 const takePart = (upload: Upload, bytes: number): Uint8Array => {
-  const all = Buffer.concat(upload.waiting, upload.waitingBytes)
-  upload.waiting = [all.subarray(bytes)]
-  upload.waitingBytes = all.length - bytes
-  return all.subarray(0, bytes)
+  const taken: Uint8Array[] = []
+  for (let missing = bytes; missing > 0; missing -= taken.at(-1)!.length) {
+    const [first, ...others] = upload.waiting as [Uint8Array, ...Uint8Array[]]
+    taken.push(first.subarray(0, missing))
+    upload.waiting = first.length > missing ? [first.subarray(missing), ...others] : others
+  }
+  upload.waitingBytes -= bytes
+  return taken.length === 1 ? taken[0]! : Buffer.concat(taken, bytes)
 }
 
 const sendPart = async (upload: Upload, body: Uint8Array): Promise<void> => {

@@ -20,6 +20,8 @@ export interface Walk {
 export interface Opening {
   readonly signal?: AbortSignal | undefined
   readonly version?: string | null | undefined
+  /** Somebody waits at a screen: that nobody is at the address is said soon. An object store does not heed it. */
+  readonly isHasty?: boolean
 }
 
 /** Where files can be read. What is absent is null, or an error with the code ENOENT. */

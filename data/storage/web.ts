@@ -13,10 +13,11 @@ export interface WebFile {
 }
 
 /** @throws StorageError ENOENT where the server has no such file */
-export const openWebFile = (file: WebFile, { signal, version }: Opening = {}): Promise<RangedFile> => {
+export const openWebFile = (file: WebFile, { signal, version, isHasty }: Opening = {}): Promise<RangedFile> => {
   const part = (position: number, length: number) =>
     patiently(file, () => partOf(file, position, length, signal), signal)
-  return openRemote({ address: file.address, look: () => part(0, 1), part }, version)
+  const look = () => patiently(file, () => partOf(file, 0, 1, signal), signal, isHasty)
+  return openRemote({ address: file.address, look, part }, version)
 }
 
 /** The whole file, or null where there is none. */
@@ -42,7 +43,7 @@ export const stateOfWebFile = async (file: WebFile, signal?: AbortSignal): Promi
   return seen && { isFolder: false, bytes: seen.bytes }
 }
 
-const patiently = <T>(file: WebFile, work: () => Promise<T>, signal?: AbortSignal): Promise<T> =>
+const patiently = <T>(file: WebFile, work: () => Promise<T>, signal?: AbortSignal, isHasty?: boolean): Promise<T> =>
   persist(
     async () => {
       try {
@@ -50,7 +51,12 @@ const patiently = <T>(file: WebFile, work: () => Promise<T>, signal?: AbortSigna
       } catch (error) {
         // fetch says every failure of the network by a TypeError, whose cause names it.
         if (!(error instanceof TypeError && error.cause instanceof Error)) throw error
-        throw new PassingFault(error.cause.message || error.message, { cause: error })
+        const { message, code } = error.cause as NodeJS.ErrnoException
+        if (code !== undefined) throw new PassingFault(message || code, { cause: error })
+        // What fetch refuses by itself, such as a port of another protocol, it refuses the next time too.
+        throw new StorageError(`${file.address} cannot be read: ${message}; check the address.`, 'EINVAL', {
+          cause: error,
+        })
       }
     },
     (cause, attempts) =>
@@ -60,6 +66,7 @@ const patiently = <T>(file: WebFile, work: () => Promise<T>, signal?: AbortSigna
         { cause },
       ),
     signal,
+    isHasty,
   )
 
 const ask = (file: WebFile, headers: { readonly [name: string]: string }, signal?: AbortSignal): Promise<Response> =>

@@ -25,7 +25,7 @@ and the shards are done, and is interrupted when nobody reads its output. For a 
       const say = (line: ReportLine) => void process.stdout.write(`${JSON.stringify(line)}\n`)
       try {
         const machine = machineOf(given, AbortSignal.any([signal, gone.signal]))
-        await workOn(out, machine, { numbers: process.stdin, say })
+        await workOn(out, machine, { numbers: process.stdin, say, metrics: given.metrics })
       } catch (error) {
         say({ event: 'failed', code: exitCodeOf(error), message: sentenceOf(error) })
         throw new ProgramEnded(exitCodeOf(error))

@@ -1,5 +1,5 @@
 import type { HubFile } from '../../stages/models/hub/listing.ts'
-import type { Clock } from '../meter.ts'
+import type { Clock } from '../line.ts'
 import { size } from './table.ts'
 
 const drawEveryMs = 200

@@ -1,5 +1,6 @@
 import { mayHeal, type Reason } from '../../schemas/reasons.ts'
 import type { DatasetState } from '../dataset-state.ts'
+import type { MsByName } from '../meter.ts'
 import type { Progress } from '../progress.ts'
 import type { Losses } from '../stats.ts'
 import { count, table } from './table.ts'
@@ -8,17 +9,25 @@ import { count, table } from './table.ts'
 export const describeRun = (progress: Progress, state: DatasetState): string => {
   const stages = progress.stages.map(({ name, meter }) => {
     meter.advance()
-    const { busyMs, starvedMs, blockedMs } = meter.times
-    return [
-      name,
-      meter.rowsIn,
-      meter.rejected,
-      ...[busyMs, starvedMs, blockedMs].map(ms => `${(ms / 1000).toFixed(1)} s`),
-    ]
+    const { rowsIn, rejected, times, waitedForMs, heldByMs } = meter
+    const ofAll = sharesOf(times.busyMs + times.starvedMs + times.blockedMs)
+    return [name, rowsIn, rejected, `${(times.busyMs / 1000).toFixed(1)} s`, ofAll(waitedForMs), ofAll(heldByMs)]
   })
-  const head = ['stage', 'rows', 'rejected', 'busy', 'starved', 'blocked']
+  const head = ['stage', 'rows', 'rejected', 'at work', 'waited for', 'held by']
   return `${stages.length > 0 ? table([head, ...stages]) : ''}${describeState(state)}`
 }
+
+/** `download 61 %, image 3 %`: the two that were waited for most, and nothing below one in a hundred. */
+const sharesOf =
+  (wholeMs: number) =>
+  (sums: Readonly<MsByName>): string =>
+    Object.entries(sums)
+      .map(([name, ms]) => [name, Math.round((100 * ms) / Math.max(1, wholeMs))] as const)
+      .filter(([, percent]) => percent > 0)
+      .sort(([, a], [, b]) => b - a)
+      .slice(0, 2)
+      .map(([name, percent]) => `${name} ${percent} %`)
+      .join(', ')
 
 /** What a retry did, and how the dataset stands. */
 export const describeRetry = (progress: Progress, state: DatasetState): string => {

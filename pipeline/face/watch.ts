@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:tty'
 import { pino } from 'pino'
-import type { Clock } from '../meter.ts'
+import type { Clock } from '../line.ts'
 import type { Progress } from '../progress.ts'
 import { stallAlarm } from '../stall.ts'
 import { count, duration } from './table.ts'

@@ -3,6 +3,7 @@ import { type ShardFiles, shardFiles, stagedFiles } from '../../data/shards/layo
 import { readFooter } from '../../data/shards/reader.ts'
 import { Unsound, UsageError } from '../errors.ts'
 import { bytesHeld, type Item } from '../item.ts'
+import { drawn } from '../meter.ts'
 import { plannedItems } from '../planned-items.ts'
 import { countRow } from '../progress.ts'
 import { canonical } from '../resolved-recipe.ts'
@@ -71,7 +72,7 @@ const checkBytes = async (files: ShardFiles, stats: ShardStats): Promise<void> =
 
 /** Sends the chosen rows through the stages; they come back with their places in the plan file. */
 const tryAgain = async (request: RunRequest, engine: Engine, { shard, places }: Healable): Promise<Item[]> => {
-  const planned = plannedItems(request, shard, engine.signal, holding(engine), places)
+  const planned = drawn(engine.line.source, plannedItems(request, shard, engine.signal, holding(engine), places))
   const tried: Item[] = []
   for await (const item of throughAll(engine.stages, shard, planned, engine.signal)) {
     engine.signal.throwIfAborted()

@@ -58,4 +58,8 @@ export interface StageRecord {
   readonly busyMs: number
   readonly starvedMs: number
   readonly blockedMs: number
+  /** Of the starved milliseconds those spent waiting for another at work, by its name; records of before have none. */
+  readonly waitedForMs?: { readonly [name: string]: number }
+  /** Of the blocked ones those in which another had to be waited for, by its name. */
+  readonly heldByMs?: { readonly [name: string]: number }
 }

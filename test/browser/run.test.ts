@@ -76,7 +76,8 @@ test('each stage says how long it was at work, held up and without work', async 
   const { page } = await open(`${url}#/run`)
   const line = page.getByRole('row', { name: /^download/ })
   await line.getByRole('img', { name: 'at work 1.5 s, held up by the next 0.2 s, without work 0.3 s' }).waitFor()
-  await page.getByText('The others waited for download').waitFor()
+  await page.getByText('The others waited for download most.').waitFor()
+  await page.getByRole('row', { name: /^mask .* for download 75 %/ }).waitFor()
 })
 
 test('the kept rows are shown by what they are like, and a bar opens those it counts', async () => {

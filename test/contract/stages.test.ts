@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkRows } from '../../data/shards/rows.ts'
 import type { Item } from '../../pipeline/item.ts'
+import { startLine } from '../../pipeline/line.ts'
 import { recipes } from '../../pipeline/recipes/names.ts'
 import { parseSettings } from '../../pipeline/settings.ts'
 import { openStage, through } from '../../pipeline/stage-run.ts'
@@ -114,18 +115,28 @@ describe.each([...stages.values()])('stage $name', stage => {
   test('is not asked about rows that were rejected before, and passes them on in order', async () => {
     const { signal } = new AbortController()
     const unasked = { ...stage, open: async () => ({ run: () => expect.fail('it was asked') }) } as Stage
-    const open = await openStage(unasked, onLoopback(signal), () => 0, { spent: [], transients: [], onRow: () => {} })
+    const open = await openStage(
+      unasked,
+      onLoopback(signal),
+      startLine(() => 0),
+      { spent: [], transients: [], onRow: () => {} },
+    )
     const passed = await collect(through(open, 0, items(batchOf(samples, stage.reads), true), signal))
     expect(passed.map(item => item.index)).toEqual(Array.from({ length: sampleRows }, (_, index) => index))
   })
 
   test('hears an abort: with the reason, and never as a reject', async () => {
     const controller = new AbortController()
-    const open = await openStage(stage, onLoopback(controller.signal), () => 0, {
-      spent: [],
-      transients: [],
-      onRow: () => {},
-    })
+    const open = await openStage(
+      stage,
+      onLoopback(controller.signal),
+      startLine(() => 0),
+      {
+        spent: [],
+        transients: [],
+        onRow: () => {},
+      },
+    )
     try {
       const reason = new Error('enough')
       const flow = collect(through(open, 0, items(batchOf(samples, stage.reads), false), controller.signal))

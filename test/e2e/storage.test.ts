@@ -3,13 +3,12 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { inFolder, nameIn } from '../../data/storage/address.ts'
-import { list, readBytes, writeAtomically } from '../../data/storage/files.ts'
+import { inFolder } from '../../data/storage/address.ts'
+import { writeAtomically } from '../../data/storage/files.ts'
 import { random } from '../../data/world/random.ts'
-import { render } from '../../data/world/render.ts'
-import { scenesOf } from '../../data/world/scene.ts'
-import { digests, filesBelow, temporaryFolder } from '../support/dataset.ts'
+import { copyHere, digests, filesBelow, temporaryFolder } from '../support/dataset.ts'
 import { beginIll } from '../support/ill-dataset.ts'
+import { writeScenes } from '../support/scenes.ts'
 import { softpa, startSoftpa } from '../support/softpa.ts'
 import { bucket, type Store, startStore } from '../support/store.ts'
 
@@ -23,12 +22,6 @@ afterAll(async () => {
   vi.unstubAllEnvs()
   await store.close()
 })
-
-const copyHere = async (from: string, folder: string): Promise<string> => {
-  for await (const address of list(from))
-    await writeAtomically(inFolder(folder, nameIn(from, address)), (await readBytes(address))!)
-  return folder
-}
 
 const copyThere = async (folder: string, to: string): Promise<string> => {
   for (const file of await filesBelow(folder))
@@ -60,13 +53,6 @@ const fetchInto = (out: string, source: string) => [
 
 /** Not one of the records of runs, which differ from run to run. */
 const isOfData = (path: string): boolean => !path.includes('stats/runs/')
-
-/** Drawn scenes, of which the small models know what to say. */
-const writeScenes = async (folder: string, count: number): Promise<string> => {
-  for (const [at, scene] of scenesOf(5, count).entries())
-    await writeAtomically(join(folder, `${at}.png`), await render(scene))
-  return folder
-}
 
 test('world: pictures and shards in a store give the bytes that they give on a disk; status, verify and a second run know them', async () => {
   const folder = await temporaryFolder()
@@ -116,6 +102,16 @@ test('a store that throttles, hangs up and loses answers gets the bytes that a d
   expect(await softpa(...fetchInto(here, pictures))).toMatchObject({ code: 0 })
   expect(await digests(await copyHere(out, join(folder, 'copy')))).toEqual(await digests(here))
   expect(await store.uploads()).toEqual([])
+})
+
+test('a plan file that the store takes its time for keeps no other one waiting', async () => {
+  const pictures = await writePictures(join(await temporaryFolder(), 'pictures'), 6)
+  store.tricks.push({ on: /PUT .*slow\/plan\/00000.parquet/, kind: 'throttle', times: 4 })
+  const from = store.heard.length
+  expect(await softpa('plan', ...fetchInto(`s3://${bucket}/slow`, pictures).slice(1))).toMatchObject({ code: 0 })
+  const put = store.heard.slice(from).flatMap(line => /^PUT .*slow\/plan\/(\d+|plan)\./.exec(line)?.[1] ?? [])
+  expect(put.indexOf('00001')).toBeLessThan(put.lastIndexOf('00000'))
+  expect(put.at(-1)).toBe('plan')
 })
 
 test('a kill in the middle of an upload leaves nothing under the final name; a re-run makes it; the parts go in a day', async () => {

@@ -27,8 +27,9 @@ const planned = async (): Promise<string> => {
   return join(folder, 'out')
 }
 
-const startWork = (out: string) => {
-  const child = spawn(process.execPath, [join(root, 'dist/pipeline/softpa.cjs'), 'work', out, '--workers', '1'])
+const startWork = (out: string, ...more: readonly string[]) => {
+  const program = join(root, 'dist/pipeline/softpa.cjs')
+  const child = spawn(process.execPath, [program, 'work', out, '--workers', '1', ...more])
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const until = async (isIt: (line: ReportLine) => boolean): Promise<ReportLine> => {
     for (;;) {
@@ -55,6 +56,17 @@ describe('softpa work', () => {
     expect(await closed).toEqual([0, null])
     const stats = (await filesBelow(out)).filter(isStats)
     expect(stats).toEqual(['stats/00000.json', 'stats/00002.json'])
+  })
+
+  it('serves what it has done to Prometheus where it is told to', async () => {
+    const { child, until, closed } = startWork(await planned(), '--metrics', '0')
+    const [, url] = /metrics at (\S+)/.exec(String(await once(child.stderr, 'data'))) ?? []
+    child.stdin.write('1\n')
+    await until(line => line.event === 'done')
+    const figures = await (await fetch(url!)).text()
+    expect(figures).toContain('\nsoftpa_rows_written_total 10\n')
+    child.stdin.end()
+    expect(await closed).toEqual([0, null])
   })
 
   it('refuses what is no number of a shard, in its last line', async () => {

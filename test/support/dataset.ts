@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
+import { inFolder, nameIn } from '../../data/storage/address.ts'
+import { list, readBytes, writeAtomically } from '../../data/storage/files.ts'
 import { photographs } from './photo-server.ts'
 
 /** A folder that is gone when the test has ended. */
@@ -48,6 +50,13 @@ export const digests = async (out: string): Promise<{ readonly [file: string]: s
       .update(await readFile(join(out, file)))
       .digest('hex')
   return Object.fromEntries(await Promise.all(promised.map(async file => [file, await hash(file)] as const)))
+}
+
+/** Copies a dataset from wherever it is into a folder. */
+export const copyHere = async (from: string, folder: string): Promise<string> => {
+  for await (const address of list(from))
+    await writeAtomically(inFolder(folder, nameIn(from, address)), (await readBytes(address))!)
+  return folder
 }
 
 /** The photographs, and beside them what the web gives instead of photographs. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { CreateBucketCommand, ListMultipartUploadsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
+import { ListMultipartUploadsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { root } from './root.ts'
 import { startUnrulyProxy, type Trick } from './unruly-proxy.ts'
 
@@ -17,7 +17,7 @@ const now = () => new Date().toISOString().replace(/\d{3}Z$/, '000Z')
  */
 export const startStore = async () => {
   const python = join(root, '.venv', 'bin', 'python')
-  const server = spawn(python, [join(root, 'test/support/store.py')], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const server = spawn(python, [join(root, 'test/support/store.py'), bucket], { stdio: ['pipe', 'pipe', 'inherit'] })
   const [address] = (await once(createInterface(server.stdout), 'line')) as [string]
   // moto dates every upload to 2010. What is begun in a store that is a minute old is no older.
   const dates = { isEveryUploadOld: false }
@@ -34,7 +34,6 @@ export const startStore = async () => {
   }
   const credentials = { accessKeyId: 'anybody', secretAccessKey: 'anything' }
   const client = new S3Client({ endpoint: address, region: 'us-east-1', forcePathStyle: true, credentials })
-  await client.send(new CreateBucketCommand({ Bucket: bucket }))
   return {
     environment,
     pid: server.pid!,

@@ -56,8 +56,14 @@ export const recordOf = (done: number, changes: Partial<RunRecord> = {}): RunRec
   shards: { todo: 2, done },
   rows: { todo: 20, written: 8 * done, rejected: 2 * done },
   stages: [
-    { name: 'download', rowsIn: 10 * done, rejected: done, busyMs: 1500, starvedMs: 300, blockedMs: 200 },
-    { name: 'mask', rowsIn: 9 * done, rejected: done, busyMs: 100, starvedMs: 1900, blockedMs: 0 },
+    {
+      ...{ name: 'download', rowsIn: 10 * done, rejected: done, busyMs: 1500, starvedMs: 300, blockedMs: 200 },
+      ...{ waitedForMs: { source: 300 }, heldByMs: { mask: 100, writer: 100 } },
+    },
+    {
+      ...{ name: 'mask', rowsIn: 9 * done, rejected: done, busyMs: 100, starvedMs: 1900, blockedMs: 0 },
+      ...{ waitedForMs: { download: 1500 }, heldByMs: {} },
+    },
   ],
   trace: [0, 1, 2, 3].map(second => [second, (10 * done * second) / 3]),
   ...changes,

@@ -3,7 +3,7 @@ import type { Place } from './place.ts'
 
 /** A Parquet file on the web or in a store, read by range requests; the page asks us, and only we ask its server. */
 export const openUrl = async (url: string, signal: AbortSignal): Promise<Place> => {
-  const file = await openFile(url, { signal })
+  const file = await openFile(url, { signal, isHasty: true })
   const path = nameOf(url)
   const version = file.version ?? String(file.bytes)
   return {

@@ -1,4 +1,5 @@
 import type { Item } from '../../../pipeline/item.ts'
+import { startLine } from '../../../pipeline/line.ts'
 import { augment } from '../../../pipeline/recipes/augment.ts'
 import { parseSettings } from '../../../pipeline/settings.ts'
 import { openStage, through } from '../../../pipeline/stage-run.ts'
@@ -30,7 +31,8 @@ export const openFlow = async ({ last, settings, workers, size }: FlowOptions): 
   const { stages } = augment.build(parseSettings(augment, settings), 1)
   const wanted = stages.slice(1, 1 + stages.findIndex(({ name }) => name === last))
   const sized = wanted.map(stage => (stage.name === last && size ? { ...stage, size } : stage))
-  const open = await Promise.all(sized.map(stage => openStage(stage, machine, () => performance.now(), untracked)))
+  const line = startLine(() => performance.now())
+  const open = await Promise.all(sized.map(stage => openStage(stage, machine, line, untracked)))
   return {
     run: captions => collect(open.reduce((items, stage) => through(stage, 0, items, signal), itemsOf(captions))),
     close: async () => {

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { UsageError } from '../../../pipeline/errors.ts'
-import { startMeter } from '../../../pipeline/meter.ts'
+import { startLine } from '../../../pipeline/line.ts'
 import { serveMetrics } from '../../../pipeline/metrics.ts'
 import { startProgress } from '../../../pipeline/progress.ts'
 
@@ -14,8 +14,8 @@ const serve = async () => {
 
 test('what a run has done so far is served as Prometheus reads it, read anew at each request', async () => {
   const { progress, read } = await serve()
-  const meter = startMeter(() => 0)
-  Object.assign(meter, { rowsIn: 150, rowsOut: 90, rejected: 10, active: 50 })
+  const meter = startLine(() => 0).add('download')
+  Object.assign(meter, { rowsIn: 150, rowsOut: 90, rejected: 10, active: 50, waitedForMs: { source: 1500 } })
   progress.stages.push({ name: 'download', meter })
   progress.rows.written = 90
   progress.rows.reasons.set('http-404', 7)
@@ -31,6 +31,7 @@ test('what a run has done so far is served as Prometheus reads it, read anew at 
       'softpa_stage_rows_total{stage="download",what="out"} 90',
       'softpa_stage_calls{stage="download"} 50',
       'softpa_stage_seconds_total{stage="download",state="busy"} 0',
+      'softpa_stage_waits_seconds_total{stage="download",state="starved",whom="source"} 1.5',
     ]),
   )
   expect(lines.some(line => line.startsWith('process_resident_memory_bytes '))).toBe(true)

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { startMeter } from '../../../pipeline/meter.ts'
+import { startLine } from '../../../pipeline/line.ts'
 import { startProgress } from '../../../pipeline/progress.ts'
 import { recordRun } from '../../../pipeline/run-record.ts'
 import type { RunRecord } from '../../../pipeline/view/account.ts'
@@ -20,7 +20,7 @@ test('a run says at once that it goes on, and at its end what its stages did', a
   const progress = startProgress(1, 10)
   const end = await recordRun(out, progress, clock)
   expect(await readRecord(out)).toMatchObject({ isOver: false, rows: { todo: 10, written: 0 }, trace: [[0, 0]] })
-  const meter = startMeter(clock)
+  const meter = startLine(clock).add('download')
   progress.stages.push({ name: 'download', meter })
   meter.rowsIn = 10
   now = 1500
@@ -30,7 +30,7 @@ test('a run says at once that it goes on, and at its end what its stages did', a
   expect(await readRecord(out)).toMatchObject({
     isOver: true,
     rows: { todo: 10, written: 9, rejected: 1 },
-    stages: [{ name: 'download', rowsIn: 10, busyMs: 0, starvedMs: 1500, blockedMs: 0 }],
+    stages: [{ name: 'download', rowsIn: 10, busyMs: 0, starvedMs: 1500, blockedMs: 0, waitedForMs: {}, heldByMs: {} }],
     trace: [
       [0, 0],
       [1.5, 10],

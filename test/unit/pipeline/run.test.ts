@@ -3,7 +3,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { shardFiles } from '../../../data/shards/layout.ts'
 import { readFooter, readParquet } from '../../../data/shards/reader.ts'
+import { stateOf } from '../../../pipeline/dataset-state.ts'
+import { describeRun } from '../../../pipeline/face/run-table.ts'
 import { rowsOfShard } from '../../../pipeline/plan.ts'
+import type { Progress } from '../../../pipeline/progress.ts'
 import { recipe } from '../../../pipeline/recipe.ts'
 import { readStats } from '../../../pipeline/stats.ts'
 import { column } from '../../../schemas/column.ts'
@@ -114,4 +117,69 @@ test('an abort is heard at once and leaves nothing half-made', async () => {
   const { run, out } = await planRun(chain, 40, machine(controller.signal))
   await expect(run()).rejects.toThrow('enough')
   expect((await filesBelow(out)).filter(file => file.endsWith('.tmp'))).toEqual([])
+})
+
+/** A gate that holds every call of a stage until it is opened. */
+const gate = () => {
+  let open = () => {}
+  const opened = new Promise<void>(resolve => {
+    open = resolve
+  })
+  return { opened, open }
+}
+
+/** A stage that counts its rows, and one behind it; whichever is `slow` waits for the gate. */
+const unequal = (slow: 'measure' | 'halve') => {
+  const { opened, open } = gate()
+  const seen = { measured: 0 }
+  const measure = rowStage({
+    name: 'measure',
+    reads: { url },
+    adds: { length },
+    limit: 5,
+    open: async () => async row => {
+      if (slow === 'measure') await opened
+      seen.measured += 1
+      return { length: row.url.length }
+    },
+  })
+  const halve = columnStage({
+    name: 'halve',
+    reads: { length },
+    adds: { half },
+    size: 4,
+    open: async () => async batch => {
+      if (slow === 'halve') await opened
+      return { half: batch.length.map(value => value / 2) }
+    },
+  })
+  return { seen, open, chain: recipe(laionColumns).through(measure).through(halve).to({ half }) }
+}
+
+const meterOf = ({ stages }: Progress, name: string) => {
+  const { meter } = stages.find(stage => stage.name === name) ?? {}
+  meter?.advance()
+  return meter
+}
+
+test('a stage that is fed faster than it works holds those before it: they work ahead as far as 32 shards, and no farther', async () => {
+  const { seen, open, chain } = unequal('halve')
+  const { run, progress } = await planRun(chain, 1000)
+  const running = run()
+  await expect.poll(() => meterOf(progress, 'measure')?.heldByMs.halve).toBeGreaterThan(100)
+  expect(seen.measured).toBeGreaterThan(4)
+  expect(seen.measured).toBeLessThanOrEqual(320)
+  open()
+  await running
+  expect(seen.measured).toBe(1000)
+})
+
+test('a stage that works faster than it is fed says whom it waited for', async () => {
+  const { open, chain } = unequal('measure')
+  const { run, progress, plan } = await planRun(chain, 20)
+  const running = run()
+  await expect.poll(() => meterOf(progress, 'halve')?.waitedForMs.measure).toBeGreaterThan(100)
+  open()
+  await running
+  expect(describeRun(progress, stateOf(plan, []))).toMatch(/^ {2}halve +20 +0 +\S+ s +measure \d+ %/m)
 })

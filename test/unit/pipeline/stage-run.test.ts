@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Item } from '../../../pipeline/item.ts'
+import { startLine } from '../../../pipeline/line.ts'
 import { openStage, through } from '../../../pipeline/stage-run.ts'
 import { type Columns, column, transient } from '../../../schemas/column.ts'
 import { Reject } from '../../../stages/reject.ts'
@@ -37,11 +38,16 @@ const send = async <R extends Columns, A extends Columns>(
   spent: readonly string[] = [],
 ) => {
   const held: number[] = []
-  const open = await openStage(stage, machine(), () => 0, {
-    spent,
-    transients: ['bytes'],
-    onRow: by => void held.push(by),
-  })
+  const open = await openStage(
+    stage,
+    machine(),
+    startLine(() => 0),
+    {
+      spent,
+      transients: ['bytes'],
+      onRow: by => void held.push(by),
+    },
+  )
   const items = await collect(through(open, 3, rows(captions), new AbortController().signal))
   return { items, held, meter: open.meter }
 }
@@ -58,12 +64,22 @@ describe('a column stage', () => {
 
   test('is not called for rows that an earlier stage rejected, and they ride along in place', async () => {
     const sizes: number[] = []
-    const first = await openStage(wordCount(2), machine(), () => 0, { spent: [], transients: [], onRow: () => {} })
-    const second = await openStage(wordCount(2, sizes), machine(), () => 0, {
-      spent: [],
-      transients: [],
-      onRow: () => {},
-    })
+    const first = await openStage(
+      wordCount(2),
+      machine(),
+      startLine(() => 0),
+      { spent: [], transients: [], onRow: () => {} },
+    )
+    const second = await openStage(
+      wordCount(2, sizes),
+      machine(),
+      startLine(() => 0),
+      {
+        spent: [],
+        transients: [],
+        onRow: () => {},
+      },
+    )
     const { signal } = new AbortController()
     const items = await collect(
       through(second, 0, through(first, 0, rows(['x', 'a cat', 'y', 'a dog', 'a sea']), signal), signal),

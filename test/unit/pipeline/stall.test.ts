@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
-import { startMeter } from '../../../pipeline/meter.ts'
+import { startLine } from '../../../pipeline/line.ts'
 import { startProgress } from '../../../pipeline/progress.ts'
 import { stallAlarm } from '../../../pipeline/stall.ts'
 
 const quietRun = () => {
   const progress = startProgress(1, 100)
-  const meter = startMeter(() => 0)
+  const meter = startLine(() => 0).add('download')
   meter.rowsIn = 20
   const waitsFor = () => ['a.test (12)', 'b.test (3)']
-  progress.stages.push({ name: 'download', meter, waitsFor }, { name: 'image', meter: startMeter(() => 0) })
+  progress.stages.push({ name: 'download', meter, waitsFor }, { name: 'image', meter: startLine(() => 0).add('image') })
   let now = 0
   const alarm = stallAlarm(progress, 60_000, () => now)
   const after = (ms: number) => {

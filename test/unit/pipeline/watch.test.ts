@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { count, duration, table } from '../../../pipeline/face/table.ts'
 import { liveLines } from '../../../pipeline/face/watch.ts'
-import { startMeter } from '../../../pipeline/meter.ts'
+import { startLine } from '../../../pipeline/line.ts'
 import { startProgress } from '../../../pipeline/progress.ts'
 
 test('the live picture has a line per stage, and one with shards, rows, rate and the time left', () => {
   const progress = startProgress(4, 4000)
-  const meter = startMeter(() => 0)
+  const meter = startLine(() => 0).add('download')
   Object.assign(meter, { rowsIn: 1500, rowsOut: 900, rejected: 100, active: 64 })
   progress.stages.push({ name: 'download', meter })
   progress.rows.written = 850

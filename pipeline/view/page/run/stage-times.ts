@@ -1,7 +1,7 @@
 import type { Account, RunRecord, StageRecord } from '../../account.ts'
 
 /** What a stage did over all runs of a dataset. */
-export interface StageTimes extends StageRecord {
+export interface StageTimes extends Required<StageRecord> {
   /** Rows a second while it was at work; null where it was too short at work to tell. */
   readonly rate: number | null
 }
@@ -12,7 +12,8 @@ export const timesOf = ({ runs, stages }: Pick<Account, 'runs' | 'stages'>): rea
   return stages.flatMap(name => {
     const parts = all.filter(stage => stage.name === name)
     if (parts.length === 0) return []
-    const total = (figure: Exclude<keyof StageRecord, 'name'>) => parts.reduce((sum, part) => sum + part[figure], 0)
+    const total = (figure: 'rowsIn' | 'rejected' | 'busyMs' | 'starvedMs' | 'blockedMs') =>
+      parts.reduce((sum, part) => sum + part[figure], 0)
     const [rowsIn, busyMs] = [total('rowsIn'), total('busyMs')]
     return [
       {
@@ -22,17 +23,41 @@ export const timesOf = ({ runs, stages }: Pick<Account, 'runs' | 'stages'>): rea
         rejected: total('rejected'),
         starvedMs: total('starvedMs'),
         blockedMs: total('blockedMs'),
+        waitedForMs: addAll(parts.map(part => part.waitedForMs)),
+        heldByMs: addAll(parts.map(part => part.heldByMs)),
         rate: busyMs < 10 ? null : (1000 * rowsIn) / busyMs,
       },
     ]
   })
 }
 
-/** The stage that the others waited for: the one most at work, where it was for most of the time. */
-export const bottleneckOf = (times: readonly StageTimes[]): StageTimes | null => {
-  const share = ({ busyMs, starvedMs, blockedMs }: StageTimes) => busyMs / Math.max(1, busyMs + starvedMs + blockedMs)
-  const most = times.reduce<StageTimes | null>((best, one) => (best && share(best) >= share(one) ? best : one), null)
-  return most && share(most) > 0.5 ? most : null
+type MsByName = NonNullable<StageRecord['heldByMs']>
+
+const addAll = (parts: readonly (MsByName | undefined)[]): MsByName => {
+  const sums = new Map<string, number>()
+  for (const [name, ms] of parts.flatMap(part => Object.entries(part ?? {}))) sums.set(name, (sums.get(name) ?? 0) + ms)
+  return Object.fromEntries(sums)
+}
+
+/** Whom the others waited for: the stage, or the source or the writer, that was waited for longer than all else together. */
+export const bottleneckOf = (times: readonly StageTimes[]): string | null => {
+  const waits = addAll(times.flatMap(({ waitedForMs, heldByMs }) => [waitedForMs, heldByMs]))
+  const [most] = Object.entries(waits).sort(([, a], [, b]) => b - a)
+  const allMs = Object.values(waits).reduce((sum, ms) => sum + ms, 0)
+  return most && 2 * most[1] > allMs ? most[0] : null
+}
+
+/** `for download 61 %, held by select 3 %`, of its own time: the two that it waited for most, and nothing below one in a hundred. */
+export const sayWaits = ({ busyMs, starvedMs, blockedMs, waitedForMs, heldByMs }: StageTimes): string => {
+  const wholeMs = Math.max(1, busyMs + starvedMs + blockedMs)
+  const shares = (what: string, sums: MsByName) =>
+    Object.entries(sums).map(([name, ms]) => ({ said: `${what} ${name}`, percent: Math.round((100 * ms) / wholeMs) }))
+  return [...shares('for', waitedForMs), ...shares('held by', heldByMs)]
+    .filter(({ percent }) => percent > 0)
+    .sort((a, b) => b.percent - a.percent)
+    .slice(0, 2)
+    .map(({ said, percent }) => `${said} ${percent} %`)
+    .join(', ')
 }
 
 /** A process that has written of itself this long ago is no longer at work: it was killed. */

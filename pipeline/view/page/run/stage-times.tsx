@@ -3,7 +3,7 @@ import type { Account, RunRecord } from '../../account.ts'
 import { sayCount, sayRate, saySeconds } from '../amount.ts'
 import { nearest } from '../chart/curve.ts'
 import { Curve } from '../chart/curve.tsx'
-import { bottleneckOf, liveRuns, type StageTimes, timesOf } from './stage-times.ts'
+import { bottleneckOf, liveRuns, type StageTimes, sayWaits, timesOf } from './stage-times.ts'
 
 /** What each stage did with its time, and how many rows came out. */
 export const StageTable = ({ account }: { readonly account: Account }) => {
@@ -15,7 +15,7 @@ export const StageTable = ({ account }: { readonly account: Account }) => {
       <h2 id="stage-times">Where the time went</h2>
       <p class="quiet">
         {sayRuns(account)}
-        {bottleneck && ` The others waited for ${bottleneck.name}: it was at work most of the time.`}
+        {bottleneck !== null && ` The others waited for ${bottleneck} most.`}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
       <section class="stage-scroll" aria-label="Stages" tabIndex={0}>
@@ -26,6 +26,7 @@ export const StageTable = ({ account }: { readonly account: Account }) => {
               <th scope="col">Rows in</th>
               <th scope="col">Lost</th>
               <th scope="col">Rows a second</th>
+              <th scope="col">Waiting</th>
               <th scope="col">
                 <span class="stage-key stage-busy">at work</span>
                 <span class="stage-key stage-blocked">held up by the next</span>
@@ -59,6 +60,7 @@ const StageLine = ({ stage }: { readonly stage: StageTimes }) => {
       <td>{sayCount(rowsIn)}</td>
       <td>{rejected === 0 ? '' : sayCount(rejected)}</td>
       <td>{rate === null ? '' : sayRate(rate)}</td>
+      <td>{sayWaits(stage)}</td>
       <td>
         <span
           class="stage-bar"

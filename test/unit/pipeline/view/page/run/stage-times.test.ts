@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bottleneckOf, liveRuns, timesOf } from '../../../../../../pipeline/view/page/run/stage-times.ts'
+import { bottleneckOf, liveRuns, sayWaits, timesOf } from '../../../../../../pipeline/view/page/run/stage-times.ts'
 import { recordOf } from '../../../../../support/view-dataset.ts'
 
 test('times are summed over the runs of a dataset, in the order of its stages', () => {
@@ -10,10 +10,19 @@ test('times are summed over the runs of a dataset, in the order of its stages', 
   ])
 })
 
-test('the others waited for the stage that was at work most of the time, if any was', () => {
-  const times = timesOf({ stages: ['download', 'mask'], runs: [recordOf(1)] })
-  expect(bottleneckOf(times)?.name).toBe('download')
-  expect(bottleneckOf(times.filter(({ name }) => name === 'mask'))).toBe(null)
+test('the others waited for one more than for all else together, if they did; records of before do not say', () => {
+  const [download, mask] = timesOf({ stages: ['download', 'mask'], runs: [recordOf(1)] })
+  expect(bottleneckOf([download!, mask!])).toBe('download')
+  expect(bottleneckOf([{ ...download!, waitedForMs: {} }])).toBe(null)
+  const before = recordOf(1).stages.map(({ waitedForMs, heldByMs, ...stage }) => stage)
+  expect(bottleneckOf(timesOf({ stages: ['download', 'mask'], runs: [recordOf(1, { stages: before })] }))).toBe(null)
+})
+
+test('a stage says whom it waited for and who held it, in shares of its own time', () => {
+  const [download, mask] = timesOf({ stages: ['download', 'mask'], runs: [recordOf(1), recordOf(2)] })
+  expect(sayWaits(download!)).toBe('for source 15 %, held by mask 5 %')
+  expect(sayWaits(mask!)).toBe('for download 75 %')
+  expect(sayWaits({ ...mask!, waitedForMs: { download: 19 } })).toBe('')
 })
 
 test('a run is live while it has not ended and has said so lately', () => {
