@@ -1,17 +1,18 @@
 import { setMaxListeners } from 'node:events'
-import type { LimitFunction } from 'p-limit'
+import type { Lanes } from './lanes.ts'
 
 /**
  * Works on items as they come, at most `lanes.concurrency` at once over everyone who shares the lanes, and yields
  * results in the order in which they finish. Results and failures come out while the source is silent, so a source
- * that waits for an earlier result never deadlocks. At most `lanes.concurrency` + 1 items are taken and not yet yielded.
+ * that waits for an earlier result never deadlocks. At most `lanes.concurrency` + 1 items are taken and not yet yielded,
+ * and one of them at most queues for a lane: what is taken early is held long.
  *
  * The first failure of source or work is thrown, after the source is closed. Leaving early aborts the signal that work
  * gets and closes the source; work under way is waited for, so it must hear that signal, or the caller's own.
  */
 export async function* pool<I, O>(
   source: AsyncIterable<I>,
-  lanes: LimitFunction,
+  lanes: Lanes,
   work: (item: I, signal: AbortSignal) => Promise<O>,
   signal?: AbortSignal,
 ): AsyncGenerator<O> {
@@ -24,6 +25,7 @@ export async function* pool<I, O>(
   const finished: ({ value: O } | { failure: unknown })[] = []
   let running = 0
   let pulling = false
+  let queuing = false
   let exhausted = false
   let wake = () => {}
 
@@ -33,7 +35,12 @@ export async function* pool<I, O>(
   }
   const start = (item: I) => {
     running += 1
-    lanes(() => work(item, stopped))
+    queuing = true
+    lanes(() => {
+      queuing = false
+      pull()
+      return work(item, stopped)
+    })
       .then(
         value => ({ value }),
         failure => ({ failure }),
@@ -44,7 +51,7 @@ export async function* pool<I, O>(
       })
   }
   const pull = () => {
-    if (pulling || exhausted || running + finished.length >= window) return
+    if (pulling || queuing || exhausted || running + finished.length >= window) return
     pulling = true
     iterator.next().then(
       step => {

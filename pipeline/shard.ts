@@ -73,15 +73,11 @@ const drain = async (job: ShardJob, data: ParquetFile) => {
   const rejected: Item[] = []
   let kept: Item[] = []
   const flush = async () => {
-    const full = kept
+    const rows = kept.map(item => item.values)
     kept = []
-    await data.append(
-      columnsOf(
-        full.map(item => item.values),
-        job.columns,
-      ),
-    )
-    for (const item of full) job.onBytes(-bytesHeld(item.values))
+    const bytes = rows.reduce((sum, values) => sum + bytesHeld(values), 0)
+    await data.append(columnsOf(rows, job.columns), true)
+    job.onBytes(-bytes)
   }
   for await (const item of job.items) {
     job.signal.throwIfAborted()

@@ -1,4 +1,3 @@
-import pLimit, { type LimitFunction } from 'p-limit'
 import type { Columns } from '../schemas/column.ts'
 import type { Reason } from '../schemas/reasons.ts'
 import { Reject } from '../stages/reject.ts'
@@ -6,6 +5,7 @@ import type { Machine, Opened, RunColumns, RunRow, Stage } from '../stages/stage
 import { mapAhead } from './ahead.ts'
 import { StageError } from './errors.ts'
 import { bytesHeld, type Item } from './item.ts'
+import { type Lanes, openLanes } from './lanes.ts'
 import type { Line } from './line.ts'
 import { metered, offered, type RunningMeter } from './meter.ts'
 import { pool } from './pool.ts'
@@ -18,7 +18,7 @@ type Figures = { readonly [name: string]: number }
 export interface OpenStage {
   readonly stage: Stage
   readonly opened: Opened<RunColumns<Columns, Columns> | RunRow<Columns, Columns>>
-  readonly lanes: LimitFunction
+  readonly lanesOf: (shard: number) => Lanes
   readonly meter: RunningMeter
   /** Transient columns that no later stage reads: let go after this stage. */
   readonly spent: readonly string[]
@@ -40,8 +40,8 @@ export const openStage = async <R extends Columns, A extends Columns>(
   // The recipe's types have proven that the columns fit; the runner knows them by name only.
   const stage = typed as unknown as Stage
   const opened = await stage.open(machine)
-  const lanes = pLimit(opened.concurrency ?? (stage.kind === 'rows' ? stage.limit : (stage.concurrency ?? 1)))
-  return { stage, opened, lanes, meter: line.add(stage.name), ...link }
+  const lanesOf = openLanes(opened.concurrency ?? (stage.kind === 'rows' ? stage.limit : (stage.concurrency ?? 1)))
+  return { stage, opened, lanesOf, meter: line.add(stage.name), ...link }
 }
 
 /** Sends the rows of one shard through a stage; they come out in the order in which they went in, rejected ones too. */
@@ -60,13 +60,19 @@ export const throughAll = (
 
 const rowsThrough = (open: OpenStage, shard: number, items: AsyncIterable<Item>, signal: AbortSignal) =>
   inOrder(
-    pool(items, open.lanes, async (item, stop) => (item.rejected ? item : oneRow(open, shard, item, stop)), signal),
+    pool(
+      items,
+      open.lanesOf(shard),
+      async (item, stop) => (item.rejected ? item : oneRow(open, shard, item, stop)),
+      signal,
+    ),
     open.shelf?.(),
   )
 
 async function* columnsThrough(open: OpenStage, shard: number, items: AsyncIterable<Item>, signal: AbortSignal) {
   const slices = sliced(items, open.stage.kind === 'columns' ? (open.opened.size ?? open.stage.size ?? 64) : 1)
-  const done = mapAhead(slices, (slice, stop) => open.lanes(() => oneBatch(open, shard, slice, stop)), signal)
+  const lanes = open.lanesOf(shard)
+  const done = mapAhead(slices, (slice, stop) => lanes(() => oneBatch(open, shard, slice, stop)), signal)
   for await (const slice of done) yield* slice
 }
 

@@ -7,7 +7,11 @@ export class Reject extends Error {
   readonly detail: string
 
   constructor(reason: Reason, detail = '', options?: ErrorOptions) {
+    // Nobody reads where a row was dropped, and every host without a robots.txt is one: a trace costs 20 us.
+    const traced = Error.stackTraceLimit
+    Error.stackTraceLimit = 0
     super(detail ? `${reason}: ${detail}` : reason, options)
+    Error.stackTraceLimit = traced
     this.reason = reason
     this.detail = detail
   }

@@ -54,15 +54,30 @@ export const checkRows = (columns: Columns, rows: Rows, firstRow: number): numbe
   return count
 }
 
-/**
- * Rows `start` to `end` as plain arrays that may be sent to a thread. Bytes are copied, once, into buffers of their
- * own, which go into `transfer`: the caller keeps what it gave, and a slice of a shared pool takes no pool along.
- */
-export const copyRows = (columns: Columns, rows: Rows, start: number, end: number, transfer: ArrayBuffer[]): Rows =>
+/** Bytes on their way to a thread: as they are where they fill a buffer of their own that is given away, else a copy. */
+export type Parcel = (bytes: Uint8Array) => Uint8Array<ArrayBuffer>
+
+export const copied: Parcel = bytes => new Uint8Array(bytes)
+
+/** A slice of a shared pool is copied: it would take the pool along. */
+export const moved: Parcel = bytes => (ownsBuffer(bytes) ? bytes : copied(bytes))
+
+const ownsBuffer = (bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> =>
+  bytes.buffer instanceof ArrayBuffer && bytes.length === bytes.buffer.byteLength
+
+/** Rows `start` to `end` as plain arrays that may be sent to a thread; the buffers of their bytes go into `transfer`. */
+export const parcelRows = (
+  columns: Columns,
+  rows: Rows,
+  start: number,
+  end: number,
+  parcel: Parcel,
+  transfer: Set<ArrayBuffer>,
+): Rows =>
   Object.fromEntries(
     Object.entries(columns).map(([name, { type }]) => {
       const values: unknown[] = Array.prototype.slice.call(rows[name], start, end)
-      return [name, holdsBytes(type) ? values.map(value => copyBytes(type, value, transfer)) : values]
+      return [name, holdsBytes(type) ? values.map(value => parcelBytes(type, value, parcel, transfer)) : values]
     }),
   )
 
@@ -104,19 +119,19 @@ const firstMisfit = <K>(keys: Iterable<K>, misfit: (key: K) => Misfit | null): M
   return null
 }
 
-const copyBytes = (type: ColumnType, value: unknown, transfer: ArrayBuffer[]): unknown => {
+const parcelBytes = (type: ColumnType, value: unknown, parcel: Parcel, transfer: Set<ArrayBuffer>): unknown => {
   if (value === null) return null
   if (value instanceof Uint8Array) {
-    const copy = new Uint8Array(value)
-    transfer.push(copy.buffer)
-    return copy
+    const sent = parcel(value)
+    transfer.add(sent.buffer)
+    return sent
   }
   if (typeof type === 'string') return value
-  if ('optional' in type) return copyBytes(type.optional, value, transfer)
-  if ('list' in type) return (value as unknown[]).map(item => copyBytes(type.list, item, transfer))
+  if ('optional' in type) return parcelBytes(type.optional, value, parcel, transfer)
+  if ('list' in type) return (value as unknown[]).map(item => parcelBytes(type.list, item, parcel, transfer))
   const fields = value as { readonly [field: string]: unknown }
   return Object.fromEntries(
-    Object.entries(type.struct).map(([field, fieldType]) => [field, copyBytes(fieldType, fields[field], transfer)]),
+    Object.entries(type.struct).map(([field, inner]) => [field, parcelBytes(inner, fields[field], parcel, transfer)]),
   )
 }
 

@@ -28,7 +28,7 @@ export const ours = ({ mode, web, metadata }: Task, more: readonly string[] = []
 
 /** From the first shard's begin to the last one's end: without the start of Node and the plan. */
 const secondsOf = (folder: string): number => {
-  const files = readdirSync(join(folder, 'stats'))
+  const files = readdirSync(join(folder, 'stats')).filter(name => name.endsWith('.json'))
   const shards = files.map((file): ShardStats => JSON.parse(readFileSync(join(folder, 'stats', file), 'utf8')))
   const begins = shards.map(({ startedAt }) => Date.parse(startedAt))
   const ends = shards.map(({ startedAt, tookMs }) => Date.parse(startedAt) + tookMs)

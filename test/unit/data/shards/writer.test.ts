@@ -120,6 +120,18 @@ describe('a file', () => {
       raw: [Uint8Array.of(7, 7, 7), new Uint8Array(Buffer.from('abc')), new Uint8Array()],
     })
   })
+
+  it('moves bytes that are given to it where they fill their buffer, also one that two rows share, and copies slices', async () => {
+    const path = join(await emptyFolder(), 'gift')
+    const [whole, pool] = [Uint8Array.of(1, 2, 3), Uint8Array.of(4, 5, 6, 7)]
+    const file = await parquet.create({ path, columns: { raw: column('binary', '') }, metadata: {} })
+    await file.append({ raw: [whole, pool.subarray(1, 3), whole] }, true)
+    await file.finish()
+    expect([whole.length, pool.length]).toEqual([0, 4])
+    expect(await readParquet(path)).toEqual({
+      raw: [Uint8Array.of(1, 2, 3), Uint8Array.of(5, 6), Uint8Array.of(1, 2, 3)],
+    })
+  })
 })
 
 it('lets less than two groups of a file wait to be written', async () => {
