@@ -88,7 +88,7 @@ export type Backend = 'onnx' | 'torch'
 
 const requireDtype = (dtype: Dtype, backend: Backend, device: Device): void => {
   if (dtype === 'int8' && (backend === 'torch' || device !== 'cpu'))
-    throw new ModelError(`dtype int8 is made for onnx on the cpu; ${backend} on ${device} wants fp32 or bf16.`)
+    throw new ModelError(`dtype int8 is made for onnx on the cpu; ${backend} on ${device} wants fp32.`)
   if (dtype === 'bf16' && backend === 'onnx')
     throw new ModelError('dtype bf16 is made for torch; onnx wants fp32 or int8.')
 }

@@ -85,7 +85,7 @@ describe('weights as int8', () => {
 
   it('are refused on a device that has no use for them', async () => {
     await expect(openSession(folder, 'fill-mask', { dtype: 'int8', device: 'cuda' })).rejects.toThrow(
-      'dtype int8 is made for the cpu; cuda wants fp32.',
+      'dtype int8 is made for onnx on the cpu; onnx on cuda wants fp32.',
     )
   })
 })
