@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { vocabulary } from '../../data/world/lexicon.ts'
-import { temporaryFolder } from '../support/dataset.ts'
+import { folderForAll, temporaryFolder } from '../support/dataset.ts'
 import { root } from '../support/root.ts'
 import { softpa } from '../support/softpa.ts'
 import { suitePython } from '../support/tiny-ldm.ts'
@@ -12,11 +12,12 @@ import { suitePython } from '../support/tiny-ldm.ts'
 const patienceMs = 3_600_000
 vi.setConfig({ testTimeout: patienceMs, hookTimeout: patienceMs })
 
+const folder = folderForAll()
 let out: string
 
 beforeAll(async () => {
   vi.stubEnv('SOFTPA_PYTHON', suitePython)
-  out = join(await temporaryFolder(), 'study')
+  out = join(folder(), 'study')
   expect(await softpa('study', '--quick', '--out', out)).toMatchObject({ code: 0 })
 })
 
