@@ -55,7 +55,8 @@ def do(instruments: Instruments, job: Job) -> None:
     stopped = None if how is None else trained(how)
     middle = clock()
     parts = instruments.parts if how is None else replace(instruments.parts, unet=open_model(how.out / "model").unet)
-    making = folder_of(settings, job).with_suffix(".tmp")
+    # Not `with_suffix`: a name such as lambda-0.5-1 has dots of its own.
+    making = folder_of(settings, job).with_name(f"{job.name}.tmp")
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)
     write_results(making, instruments, job, parts)
