@@ -42,6 +42,11 @@ def folder_of(settings: Settings, job: Job) -> Path:
     return settings.out / "jobs" / job.name
 
 
+def making_of(settings: Settings, job: Job) -> Path:
+    """Where a job's folder is made. Names such as lambda-0.5-1 have dots of their own, which `with_suffix` would take."""
+    return settings.out / "jobs" / f"{job.name}.tmp"
+
+
 def is_done(settings: Settings, job: Job) -> bool:
     return (folder_of(settings, job) / "job.json").exists()
 
@@ -55,8 +60,7 @@ def do(instruments: Instruments, job: Job) -> None:
     stopped = None if how is None else trained(how)
     middle = clock()
     parts = instruments.parts if how is None else replace(instruments.parts, unet=open_model(how.out / "model").unet)
-    # Not `with_suffix`: a name such as lambda-0.5-1 has dots of its own.
-    making = folder_of(settings, job).with_name(f"{job.name}.tmp")
+    making = making_of(settings, job)
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)
     write_results(making, instruments, job, parts)
