@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from training.study import arms, job, plan
+from training.study import arms, plan
+from training.study.job import making_of
 from training.study.plan import StudyError
 from training.study.settings import MATCHED, Settings, resolved
 
@@ -37,8 +38,8 @@ def test_another_study_is_refused_in_the_same_folder(tmp_path):
 def test_every_job_has_a_name_and_a_folder_in_the_making_of_its_own():
     some = settings(Path("out"))
     jobs = arms.first_jobs(some) + arms.last_jobs(some, arms.sweep(some)[0])
-    assert len({one.name for one in jobs}) == len(jobs)
-    assert len({job.making_of(some, one) for one in jobs}) == len(jobs)
+    assert len({job.name for job in jobs}) == len(jobs)
+    assert len({making_of(some, job) for job in jobs}) == len(jobs)
 
 
 def test_the_first_jobs_answer_the_first_questions():
