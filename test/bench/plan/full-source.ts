@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { root } from '../../support/root.ts'
+import { webColumns } from './make.ts'
 
 const files = 10
 const rowsOfFile = 5_000_000
@@ -35,13 +36,7 @@ const rowsFrom = (first: number) => `
     SELECT md5(i::VARCHAR) AS m, md5_number_lower(i::VARCHAR) AS a, md5_number_upper(i::VARCHAR) AS b
     FROM (SELECT if(r % 20 = 19, r // 40 * 20 + 3, r) AS i FROM range(${first}, ${first + rowsOfFile}) t(r)))
   SELECT
-    concat('https://cdn', a % 30011, '.example.com/wp-content/uploads/', 2005 + b % 18, '/', 1 + b // 7 % 12, '/',
-      m[1:24], '-', a % 997, 'x', b % 701, '.jpg') AS URL,
-    concat('a ', ['red', 'blue', 'green', 'old', 'large', 'vintage', 'small', 'white'][1 + (a % 8)::INT], ' ', m[3:9],
-      ' photograph of ', m[11:19], ' beside the ', ['river', 'house', 'mountain', 'table'][1 + (b % 4)::INT],
-      ' in ', m[20:27]) AS TEXT,
-    (200 + a % 1800)::DOUBLE AS WIDTH,
-    (200 + b % 1800)::DOUBLE AS HEIGHT,
+    ${webColumns},
     round(0.28 + 0.2 * (a % 1009) / 1009, 6)::DOUBLE AS similarity,
     (a::HUGEINT - 9223372036854775808)::BIGINT AS hash,
     round((b % 499) / 1000.0, 6)::DOUBLE AS punsafe,

@@ -24,6 +24,16 @@ export const makeSource = async (folder: string = join(root, 'test', 'bench', 'o
   return path
 }
 
+/** SQL of URL, TEXT, WIDTH and HEIGHT, as long as LAION's, of `m`, `a` and `b`: the md5 of a row's number, its lower and upper half. */
+export const webColumns = `
+    concat('https://cdn', a % 30011, '.example.com/wp-content/uploads/', 2005 + b % 18, '/', 1 + b // 7 % 12, '/',
+      m[1:24], '-', a % 997, 'x', b % 701, '.jpg') AS URL,
+    concat('a ', ['red', 'blue', 'green', 'old', 'large', 'vintage', 'small', 'white'][1 + (a % 8)::INT], ' ', m[3:9],
+      ' photograph of ', m[11:19], ' beside the ', ['river', 'house', 'mountain', 'table'][1 + (b % 4)::INT],
+      ' in ', m[20:27]) AS TEXT,
+    (200 + a % 1800)::DOUBLE AS WIDTH,
+    (200 + b % 1800)::DOUBLE AS HEIGHT`
+
 const rows = `
   WITH numbers AS (
     SELECT md5(i::VARCHAR) AS m, md5_number_lower(i::VARCHAR) AS a, md5_number_upper(i::VARCHAR) AS b
@@ -33,13 +43,7 @@ const rows = `
       (b // 16777216 % 1000033) / 1000033.0 AS x
     FROM numbers)
   SELECT
-    concat('https://cdn', a % 30011, '.example.com/wp-content/uploads/', 2005 + b % 18, '/', 1 + b // 7 % 12, '/',
-      m[1:24], '-', a % 997, 'x', b % 701, '.jpg') AS URL,
-    concat('a ', ['red', 'blue', 'green', 'old', 'large', 'vintage', 'small', 'white'][1 + (a % 8)::INT], ' ', m[3:9],
-      ' photograph of ', m[11:19], ' beside the ', ['river', 'house', 'mountain', 'table'][1 + (b % 4)::INT],
-      ' in ', m[20:27]) AS TEXT,
-    (200 + a % 1800)::DOUBLE AS WIDTH,
-    (200 + b % 1800)::DOUBLE AS HEIGHT,
+    ${webColumns},
     round(0.28 + 0.2 * w * w, 6)::DOUBLE AS similarity,
     (a::HUGEINT - 9223372036854775808)::BIGINT AS hash,
     round(x * x * x * x, 6)::DOUBLE AS punsafe,
