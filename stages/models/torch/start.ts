@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { delimiter } from 'node:path'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import type { Started } from '../../children/child.ts'
+import type { Answer, Started } from '../../children/child.ts'
 import type { Tensors } from '../tensor.ts'
 import { readFrames, writeFrame } from './frames.ts'
 
@@ -12,6 +13,8 @@ const root = fileURLToPath(new URL('../../../../', import.meta.url))
 export const startTorch = (python: string): Started => {
   const child = spawn(python, ['-m', 'stages.models.torch.worker'], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    // A Ctrl-C reaches whole process groups, and Python while it imports; the parent alone decides what still gets finished.
+    detached: true,
     env: {
       ...process.env,
       PYTHONPATH: [root, process.env.PYTHONPATH].filter(Boolean).join(delimiter),
@@ -30,11 +33,14 @@ export const startTorch = (python: string): Started => {
       const { inputs, ...header } = request as { readonly inputs?: Tensors }
       for (const chunk of writeFrame(header, inputs)) child.stdin.write(chunk)
     },
-    hear: async answered => {
-      for await (const { header, tensors } of readFrames(child.stdout)) {
-        const { failure, load } = header as { readonly failure?: string; readonly load?: object }
-        answered(failure === undefined ? { answer: load ?? tensors } : { failure })
-      }
-    },
+    // What is no message is a worker out of order: its exit says so.
+    hear: answered => void handOn(child.stdout, answered).catch(() => child.kill('SIGKILL')),
+  }
+}
+
+const handOn = async (pipe: Readable, answered: (answer: Answer) => void): Promise<void> => {
+  for await (const { header, tensors } of readFrames(pipe)) {
+    const { failure, load } = header as { readonly failure?: string; readonly load?: object }
+    answered(failure === undefined ? { answer: load ?? tensors } : { failure })
   }
 }

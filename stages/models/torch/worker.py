@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 import resource
-import signal
 import sys
 import time
 
@@ -20,8 +19,6 @@ from .networks import ModelError, Network, Opening, open_network
 def serve() -> None:
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    # Ctrl-C reaches the whole process group; the parent alone decides what still gets finished.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     torch.set_grad_enabled(False)
     network, halving = None, Halving()
     # The input ends with the parent, however that ends.
