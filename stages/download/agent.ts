@@ -1,73 +1,82 @@
-import { lookup as systemLookup } from 'node:dns'
-import { isIP, type LookupFunction } from 'node:net'
-import { createSecureContext } from 'node:tls'
-import { Agent, buildConnector } from 'undici'
-import { Reject } from '../reject.ts'
+import { Client } from 'undici'
 import type { Network } from '../stage.ts'
-import { addressPolicy, parseAllowedAddress } from './address.ts'
-import { DnsFailure } from './failure.ts'
+import { openConnector } from './connector.ts'
 import type { DownloadOptions } from './options.ts'
 
-type Permits = ReturnType<typeof addressPolicy>
+/** The one HTTP client of a run. */
+export interface Agent {
+  /** A connection to `origin`, new or kept, for one request at a time. */
+  take(origin: string): Client
+  /** Takes a connection back that has no request under way; who asks next may have it. */
+  giveBack(origin: string, connection: Client): void
+  close(): void
+}
 
 /**
- * The one HTTP client of a run. Whatever it connects to was judged by the address policy: a literal address before
- * the connection, a name by the very answer that is then connected, so that no second answer can slip in between.
+ * Connections one by one, as many as are taken: `places.ts` bounds them. undici's own Agent has a pool for each host,
+ * with a ring of 2,048 places: a run meets thousands of hosts a minute, and all that was a sixth of its CPU.
  * @throws Error where an allowed address is malformed.
  */
-export const openAgent = (options: DownloadOptions, network: Network): Agent =>
-  new Agent({
-    connect: connector(options, network),
-    connections: network.perHost,
-    // Long enough for the next row of a host that queues. A run meets thousands of hosts a minute, hosts ask for minutes,
-    // and each idle socket is a file descriptor and 30 kB.
+export const openAgent = (options: DownloadOptions, network: Network): Agent => {
+  const settings = {
+    connect: openConnector(options, network),
+    // Long enough for the next row of a host that queues. Hosts ask for minutes, and each idle socket is a file descriptor
+    // and 30 kB.
     keepAliveTimeout: 1_000,
     keepAliveMaxTimeout: 1_000,
     headersTimeout: options.headersTimeoutMs,
     bodyTimeout: options.bodyTimeoutMs,
-  })
-
-const connector = (options: DownloadOptions, network: Network): buildConnector.connector => {
-  const permits = addressPolicy(network.allowAddresses.map(parseAllowedAddress))
-  const resolve = network.lookup ?? systemLookup
-  const secureContext = createSecureContext()
-  // A lookup is told no port, and ports can be opened singly: hence one connector for each.
-  const byPort = new Map<number, buildConnector.connector>()
-  const connectorOf = (port: number): buildConnector.connector => {
-    const known = byPort.get(port)
-    if (known) return known
-    const made = buildConnector({
-      lookup: checkedLookup(permits, port, resolve),
-      timeout: options.connectTimeoutMs,
-      // Node's 250 ms would give up good but distant addresses for the next in the list, often a dead IPv6 one.
-      autoSelectFamilyAttemptTimeout: Math.ceil(options.connectTimeoutMs / 4),
-      secureContext,
-    })
-    byPort.set(port, made)
-    return made
   }
-  return (target, callback) => {
-    const { hostname } = target
-    const port = Number(target.port) || (target.protocol === 'https:' ? 443 : 80)
-    if (isIP(hostname) !== 0 && !permits({ hostname, address: hostname, port })) callback(refused(hostname, port), null)
-    else connectorOf(port)(target, callback)
+  const open = new Set<Client>()
+  const idle = openIdle()
+  const end = (connection: Client) => {
+    open.delete(connection)
+    connection.destroy(ended, () => {})
+  }
+  const begin = (origin: string): Client => {
+    const connection = new Client(origin, settings)
+    open.add(connection)
+    // One that is taken connects again for its request, and is ended when it comes back.
+    return connection.on('disconnect', () => {
+      if (idle.remove(origin, connection)) end(connection)
+    })
+  }
+  return {
+    take: origin => idle.take(origin) ?? begin(origin),
+    giveBack: (origin, connection) => {
+      const { connected, size } = connection.stats
+      if (connected && size === 0) idle.add(origin, connection)
+      else end(connection)
+    },
+    close: () => {
+      for (const connection of open) end(connection)
+    },
   }
 }
 
-const refused = (hostname: string, port: number): Reject => new Reject('address-refused', `${hostname} port ${port}`)
+/** Said to undici, which would make an error with a trace for each connection otherwise. */
+const ended = new Error('the connection is given up')
 
-/** No file descriptors, no memory: no host is to blame. */
-const isOfMachine = ({ code = '' }: NodeJS.ErrnoException): boolean => ['', 'EMFILE', 'ENFILE', 'ENOMEM'].includes(code)
-
-const checkedLookup =
-  (permits: Permits, port: number, resolve: typeof systemLookup): LookupFunction =>
-  (hostname, options, callback) => {
-    resolve(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error) return callback(isOfMachine(error) ? error : new DnsFailure(String(error.code), error), [])
-      if (addresses.length === 0) return callback(new DnsFailure('ENODATA'), [])
-      const [first, ...others] = addresses.filter(({ address }) => permits({ hostname, address, port }))
-      if (!first) callback(refused(hostname, port), [])
-      else if (options.all) callback(null, [first, ...others])
-      else callback(null, first.address, first.family)
-    })
+/** Connections that wait for their next request, by origin. */
+const openIdle = () => {
+  const byOrigin = new Map<string, Set<Client>>()
+  const remove = (origin: string, connection: Client): boolean => {
+    const waiting = byOrigin.get(origin)
+    const isThere = waiting?.delete(connection) ?? false
+    if (waiting?.size === 0) byOrigin.delete(origin)
+    return isThere
   }
+  return {
+    remove,
+    add: (origin: string, connection: Client): void => {
+      const waiting = byOrigin.get(origin)
+      if (waiting) waiting.add(connection)
+      else byOrigin.set(origin, new Set([connection]))
+    },
+    take: (origin: string): Client | undefined => {
+      const [connection] = byOrigin.get(origin) ?? []
+      if (connection) remove(origin, connection)
+      return connection
+    },
+  }
+}

@@ -2,6 +2,7 @@ import { isRefusedFormat, sniff, sniffedBytes } from '../image/sniff.ts'
 import { type Decode, decoderOf, tooLarge } from './encoding.ts'
 import { type Failure, failure } from './failure.ts'
 import { type Headers, header } from './headers.ts'
+import { smallBytes } from './room.ts'
 
 /** A body that is what was asked for, whole. */
 export interface Body {
@@ -21,31 +22,62 @@ export interface Receiver<A> {
 export const imageReceiver = (headers: Headers, maxBytes: number): Receiver<Body | Failure> => {
   const contentType = mediaType(headers)
   const decode = decoderOf(headers)
-  const chunks: Buffer[] = []
-  let length = 0
+  const pieces = collect()
   let isJudged = false
   // An image under a wrong label is an image; so only what does not look like one is decoded.
   let isEncoded = false
   const judge = (): Failure | null => {
     isJudged = true
-    const refusal = refusalOf(Buffer.concat(chunks, Math.min(length, sniffedBytes)), contentType)
-    isEncoded = refusal !== null && length > 0 && decode !== undefined
+    const refusal = refusalOf(pieces.head(sniffedBytes), contentType)
+    isEncoded = refusal !== null && pieces.length() > 0 && decode !== undefined
     return isEncoded ? null : refusal
   }
   return {
     // A length that is too large is believed: not a byte of the body is read.
-    begin: declaredBytes => (declaredBytes > maxBytes ? tooLarge(maxBytes) : null),
+    begin: declaredBytes => {
+      pieces.expect(declaredBytes)
+      return declaredBytes > maxBytes ? tooLarge(maxBytes) : null
+    },
     take: chunk => {
-      chunks.push(chunk)
-      length += chunk.length
+      const length = pieces.add(chunk)
       const refusal = isJudged || length < sniffedBytes ? null : judge()
       return refusal ?? (length > maxBytes ? tooLarge(maxBytes) : null)
     },
     end: () => {
       const refusal = isJudged ? null : judge()
-      const bytes = Buffer.concat(chunks, length)
+      const bytes = pieces.whole()
       return refusal ?? (isEncoded && decode ? decoded(bytes, decode, contentType, maxBytes) : { kind: 'body', bytes })
     },
+  }
+}
+
+/**
+ * The pieces of a body, one behind the other. A small body of declared length is put together as it comes: a piece that
+ * outlives its turn is old garbage, of which V8 bears little before it goes through all of its heap.
+ */
+const collect = () => {
+  const pieces: Buffer[] = []
+  let declared = 0
+  let place: Buffer | undefined
+  let length = 0
+  return {
+    length: () => length,
+    expect: (declaredBytes: number): void => {
+      if (declaredBytes <= smallBytes) declared = declaredBytes
+    },
+    /** Answers how many bytes there are now. */
+    add: (piece: Buffer): number => {
+      if (length === 0 && declared > 0) place = Buffer.allocUnsafeSlow(declared)
+      if (place) length += piece.copy(place, length)
+      else {
+        pieces.push(piece)
+        length += piece.length
+      }
+      return length
+    },
+    head: (bytes: number): Buffer =>
+      place ? place.subarray(0, Math.min(length, bytes)) : Buffer.concat(pieces, Math.min(length, bytes)),
+    whole: (): Buffer => place?.subarray(0, length) ?? Buffer.concat(pieces, length),
   }
 }
 

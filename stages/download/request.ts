@@ -1,4 +1,4 @@
-import type { Agent, Dispatcher } from 'undici'
+import type { Client, Dispatcher } from 'undici'
 import type { Body, Receiver } from './body.ts'
 import { type Call, openCall } from './call.ts'
 import { type Failure, failure, failureOf, type Phase } from './failure.ts'
@@ -18,7 +18,7 @@ export type Answer = Body | Redirect | Failure
 export type Reading = (headers: Headers) => Receiver<Body | Failure>
 
 export interface RequestOptions {
-  readonly agent: Agent
+  readonly connection: Client
   readonly signal: AbortSignal
   readonly userAgent: string
   /** The most that a body can grow to. */
@@ -40,11 +40,11 @@ const drainMs = 500
  * @throws the signal's reason, and any error that is not of the network.
  */
 export const request = ({ origin, pathname, search }: URL, options: RequestOptions): Promise<Answer> => {
-  const { agent, signal, userAgent, leftMs } = options
+  const { connection, signal, userAgent, leftMs } = options
   const call = openCall<Answer>(signal, leftMs, () => failure('deadline-exceeded'))
   // No Accept that names formats: some hosts re-encode for it, and the published bytes are wanted.
   const headers = { 'user-agent': userAgent, accept: '*/*', 'accept-encoding': 'identity' }
-  agent.dispatch({ origin, path: pathname + search, method: 'GET', headers }, handler(call, options))
+  connection.dispatch({ origin, path: pathname + search, method: 'GET', headers }, handler(call, options))
   return call.done
 }
 

@@ -48,7 +48,7 @@ export const download = (options: DownloadOptions) =>
           ),
         concurrency: rowsOfLane * network.lanes,
         waitsFor: client.places.busiest,
-        close: () => client.agent.destroy(),
+        close: async () => client.agent.close(),
         ...(optOut.sha256 !== null && { models: { 'opt-out': optOut.sha256 } }),
       }
     },

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
-import type { Agent } from 'undici'
 import { Reject } from '../reject.ts'
+import type { Agent } from './agent.ts'
 import type { Body } from './body.ts'
 import type { DownloadOptions } from './options.ts'
 import type { Places } from './places.ts'
@@ -82,11 +82,15 @@ const ask = (url: URL, { agent, places, room, options }: Client, trip: Trip, rea
     const onRest = (ms: number) => {
       trip.leftMs += ms
     }
-    const how = { agent, userAgent, read, room, maxBytes, signal, leftMs, onRest }
-    const answer = await spend(trip, () => request(url, how))
-    // undici lets go of a connection one turn after its answer; who asks the host before that opens another one.
-    await nextTurn()
-    return answer
+    const connection = agent.take(url.origin)
+    const how = { connection, userAgent, read, room, maxBytes, signal, leftMs, onRest }
+    try {
+      return await spend(trip, () => request(url, how))
+    } finally {
+      // undici lets go of a connection one turn after its answer.
+      await nextTurn()
+      agent.giveBack(url.origin, connection)
+    }
   })
 
 /** Without the dot that may end a name: the same host. */
