@@ -20,8 +20,11 @@ export interface Item {
 }
 
 /** Bytes of the binary values that a row holds. */
-export const bytesHeld = (values: { readonly [column: string]: unknown }): number =>
-  Object.values(values).reduce<number>((sum, value) => sum + bytesOf(value), 0)
+export const bytesHeld = (values: { readonly [column: string]: unknown }): number => {
+  let sum = 0
+  for (const name in values) sum += bytesOf(values[name])
+  return sum
+}
 
 const bytesOf = (value: unknown): number => {
   if (value instanceof Uint8Array) return value.byteLength

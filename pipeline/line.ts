@@ -26,7 +26,7 @@ export const startLine = (clock: Clock): Line => {
     const passed = now - since
     since = now
     if (passed === 0) return
-    for (const [at, { meter }] of places.entries()) book(meter, standing(places, at), passed)
+    for (let at = 0; at < places.length; at += 1) book(places[at]!.meter, standing(places, at), passed)
   }
   const add = (name: string): RunningMeter => {
     advance()
@@ -54,12 +54,21 @@ const standing = (places: readonly Place[], at: number): Standing => {
   const { meter } = places[at]!
   if (meter.active > 0) return { state: 'busyMs', whom: null }
   if (meter.untaken > 0) return { state: 'blockedMs', whom: holderOf(places, at) }
-  const before = places.slice(0, at).findLast(({ meter }) => meter.active + meter.untaken > 0)
+  const before = nearestBefore(places, at)
   // Before the first row and after the last one nobody is to blame.
   if (!before) return { state: 'starvedMs', whom: null }
   // Nothing is on its way here, and no shard may begin: those behind have enough in hand.
   if (before === places[0] && before.meter.active === 0) return { state: 'blockedMs', whom: holderOf(places, at) }
   return { state: 'starvedMs', whom: before.name }
+}
+
+/** The nearest one before that is at work, or has something to give. */
+const nearestBefore = (places: readonly Place[], at: number): Place | undefined => {
+  for (let near = at - 1; near >= 0; near -= 1) {
+    const { meter } = places[near]!
+    if (meter.active + meter.untaken > 0) return places[near]
+  }
+  return undefined
 }
 
 /** The nearest one behind that is at work; where none is, rows wait to be written. */
@@ -68,11 +77,13 @@ const holderOf = (places: readonly Place[], at: number): string =>
 
 const book = (meter: RunningMeter, { state, whom }: Standing, ms: number): void => {
   meter.times[state] += ms
-  if (whom !== null) addMs(state === 'blockedMs' ? meter.heldByMs : meter.waitedForMs, { [whom]: ms })
+  if (whom === null) return
+  const account = state === 'blockedMs' ? meter.heldByMs : meter.waitedForMs
+  account[whom] = (account[whom] ?? 0) + ms
 }
 
 /** Adds milliseconds to those that are there. */
 export const addMs = (sums: MsByName, more: Readonly<MsByName>): MsByName => {
-  for (const [name, ms] of Object.entries(more)) sums[name] = (sums[name] ?? 0) + ms
+  for (const name in more) sums[name] = (sums[name] ?? 0) + more[name]!
   return sums
 }

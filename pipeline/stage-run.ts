@@ -151,9 +151,10 @@ const rowOf = (answer: { readonly [name: string]: ArrayLike<unknown> }, at: numb
 
 /** The row with what the stage added, without what nobody reads any more. */
 const grown = (open: OpenStage, item: Item, added: Values): Item => {
-  for (const [name, column] of Object.entries(open.stage.adds)) {
+  const { adds } = open.stage
+  for (const name in adds) {
     const value = added[name]
-    if (value === undefined || (value === null && !column.nullable))
+    if (value === undefined || (value === null && !adds[name]!.nullable))
       throw new Error(`it answered no value for column ${name}, which it declares to add`)
   }
   return passed(open, item, { ...item.values, ...added }, name => !open.spent.includes(name))
@@ -165,7 +166,8 @@ const rejected = (open: OpenStage, item: Item, reason: Reason, detail: string): 
 })
 
 const passed = (open: OpenStage, item: Item, values: Values, isKept: (name: string) => boolean): Item => {
-  const kept = Object.fromEntries(Object.entries(values).filter(([name]) => isKept(name)))
+  const kept: { [column: string]: unknown } = {}
+  for (const name in values) if (isKept(name)) kept[name] = values[name]
   open.onRow(bytesHeld(kept) - bytesHeld(item.values))
   return { ...item, values: kept }
 }

@@ -29,6 +29,8 @@ const keptMs = 24 * 3_600_000
 const heldBytes = 8 * 2 ** 20
 const bytesOfEntry = 500
 
+const utf8 = new TextDecoder()
+
 interface Entry<T> {
   readonly file: Promise<HostFile<T>>
   readonly atMs: number
@@ -91,7 +93,7 @@ const fetchFile = async <T>(origin: string, client: Client, run: AbortSignal, un
   try {
     const manner = { maxRedirects, enter, read: textReceiver(maxBytes) }
     const { bytes } = await follow(new URL(path, origin), client, trip, manner)
-    return done(read(new TextDecoder().decode(bytes), origin), bytes.length)
+    return done(read(utf8.decode(bytes), origin), bytes.length)
   } catch (error) {
     if (!(error instanceof Reject)) throw error
     return isAbsent(error) ? done(read('', origin), 0) : done(lost(error, hops), 0)

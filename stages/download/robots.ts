@@ -15,8 +15,12 @@ const parse = robotsParser as unknown as typeof robotsParser.default
 /** More steps than this take about a second: a host could hold up the whole run by long rules for a long path. */
 const maxSteps = 2 ** 28
 
+/** A host that says nothing. */
+export const allowingAll: Robots = { allows: () => true, delayMs: 0 }
+
 /** Reads robots.txt for these product tokens (RFC 9309): a URL is allowed where the rules for each token allow it. */
 export const readRobots = (text: string, origin: string, tokens: readonly string[]): Robots => {
+  if (text === '') return allowingAll
   const rules = parse(`${origin}/robots.txt`, text)
   const delays = tokens.map(token => rules.getCrawlDelay(token) ?? 0)
   return {

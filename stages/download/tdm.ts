@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Failure, failure } from './failure.ts'
 import { type Headers, header } from './headers.ts'
 import type { Understanding } from './host-file.ts'
-import { type Robots, readRobots } from './robots.ts'
+import { allowingAll, type Robots, readRobots } from './robots.ts'
 
 /** TDM Reservation Protocol (W3C community group, 2024): rights to text and data mining are reserved by a 1. */
 const reservation = z.union([
@@ -22,6 +22,7 @@ export const reservationRefusal = (headers: Headers): Failure | null =>
  * allowed. What is no such file reserves nothing.
  */
 export const readReservations = (text: string, origin: string): Robots => {
+  if (text === '') return allowingAll
   const lines = entriesOf(text)
     .filter(({ location }) => /^\/[^\s#]*$/.test(location))
     .map(entry => `${entry['tdm-reservation'] === 1 ? 'Disallow' : 'Allow'}: ${entry.location}`)
@@ -42,5 +43,5 @@ export const reservationFile = (deadlineMs: number): Understanding<Robots> => ({
   path: '/.well-known/tdmrep.json',
   deadlineMs,
   read: readReservations,
-  lost: () => readReservations('', ''),
+  lost: () => allowingAll,
 })
