@@ -3,7 +3,7 @@ import type { Lanes } from './lanes.ts'
 
 /**
  * Works on items as they come, at most `lanes.concurrency` at once over everyone who shares the lanes, and yields
- * results in the order in which they finish. Results and failures come out while the source is silent, so a source
+ * results in the order in which they finish, or, of those that have finished, the one of the lowest rank first. Results and failures come out while the source is silent, so a source
  * that waits for an earlier result never deadlocks. At most `lanes.concurrency` + 1 items are taken and not yet yielded,
  * and one of them at most queues for a lane: what is taken early is held long.
  *
@@ -15,6 +15,7 @@ export async function* pool<I, O>(
   lanes: Lanes,
   work: (item: I, signal: AbortSignal) => Promise<O>,
   signal?: AbortSignal,
+  rankOf: (result: O) => number = () => 0,
 ): AsyncGenerator<O> {
   const iterator = source[Symbol.asyncIterator]()
   const stop = new AbortController()
@@ -22,14 +23,14 @@ export async function* pool<I, O>(
   // Every item under way may listen.
   setMaxListeners(0, stopped)
   const window = lanes.concurrency + 1
-  const finished: ({ value: O } | { failure: unknown })[] = []
+  const finished: Outcome<O>[] = []
   let running = 0
   let pulling = false
   let queuing = false
   let exhausted = false
   let wake = () => {}
 
-  const settle = (outcome: { value: O } | { failure: unknown }) => {
+  const settle = (outcome: Outcome<O>) => {
     finished.push(outcome)
     wake()
   }
@@ -42,8 +43,8 @@ export async function* pool<I, O>(
       return work(item, stopped)
     })
       .then(
-        value => ({ value }),
-        failure => ({ failure }),
+        value => ({ value, rank: rankOf(value) }),
+        failure => ({ failure, rank: Number.NEGATIVE_INFINITY }),
       )
       .then(outcome => {
         running -= 1
@@ -64,7 +65,7 @@ export async function* pool<I, O>(
       failure => {
         pulling = false
         exhausted = true
-        settle({ failure })
+        settle({ failure, rank: Number.NEGATIVE_INFINITY })
       },
     )
   }
@@ -72,7 +73,7 @@ export async function* pool<I, O>(
   try {
     for (;;) {
       pull()
-      const outcome = finished.shift()
+      const outcome = takeFirst(finished)
       if (outcome === undefined) {
         if (exhausted && running === 0) return
         await new Promise<void>(resolve => {
@@ -89,6 +90,15 @@ export async function* pool<I, O>(
         wake = resolve
       })
   }
+}
+
+type Outcome<O> = { readonly rank: number } & ({ readonly value: O } | { readonly failure: unknown })
+
+/** Takes the one of the lowest rank, of several the one that came first. */
+const takeFirst = <T extends { readonly rank: number }>(line: T[]): T | undefined => {
+  let first = 0
+  for (let at = 1; at < line.length; at += 1) if (line[at]!.rank < line[first]!.rank) first = at
+  return line.splice(first, 1)[0]
 }
 
 /** Closes a source. One that still owes an answer is told to close and not waited for: it may never answer. */

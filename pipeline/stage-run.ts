@@ -65,6 +65,8 @@ const rowsThrough = (open: OpenStage, shard: number, items: AsyncIterable<Item>,
       open.lanesOf(shard),
       async (item, stop) => (item.rejected ? item : oneRow(open, shard, item, stop)),
       signal,
+      // Who takes them wants them in order: one that is not its turn's would wait on the shelf.
+      item => item.index,
     ),
     open.shelf?.(),
   )
