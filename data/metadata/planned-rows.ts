@@ -1,13 +1,20 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import pLimit from 'p-limit'
+import { land, landingPath } from '../storage/local-copy.ts'
 import type { Database } from './database.ts'
 import { type Parts, tableOf } from './planned-parts.ts'
 import { copyRanges, type PlannedFile, type Range } from './planned-table.ts'
 
-/** Writes a file of planned rows; answers its sha256. Files that are asked for in plan order are written at the same time. */
-export type WritePlanned = (file: PlannedFile) => Promise<string>
+export interface PlannedRows {
+  /** Writes a file, whole or not at all; answers its sha256. Files that are asked for in plan order are written at the same time. */
+  write(file: PlannedFile): Promise<string>
+  /** Resolves when nothing is under way any more. */
+  rest(): Promise<void>
+}
 
-/** A part's table is made when its first row is asked for, and dropped when all of its rows have been written. */
-export const openPlanned = (database: Database, parts: Parts, columns: readonly string[]): WritePlanned => {
+/** A part's table is made while the one before it is written, and dropped when all of its rows have been written. */
+export const openPlanned = (database: Database, parts: Parts, columns: readonly string[]): PlannedRows => {
   const idle = [...database.writers]
   const lane = pLimit(idle.length)
   const loads = new Map<number, Promise<void>>()
@@ -15,6 +22,8 @@ export const openPlanned = (database: Database, parts: Parts, columns: readonly 
   const load = (part: number): Promise<void> => {
     const loading = loads.get(part) ?? parts.load(part)
     loads.set(part, loading)
+    // Nobody may wait for it yet; who does will hear.
+    loading.catch(() => {})
     return loading
   }
   const leave = async (part: number, count: number): Promise<void> => {
@@ -24,15 +33,28 @@ export const openPlanned = (database: Database, parts: Parts, columns: readonly 
     loads.delete(part)
     await parts.drop(part)
   }
-  return async file => {
-    const pieces = piecesOf(parts.rows, file)
-    for (const { part } of pieces) await load(part)
-    const digest = await lane(async () => {
+  const copy = (pieces: readonly Range[], landing: string, { footer }: PlannedFile): Promise<void> =>
+    lane(() => {
       const writer = idle.pop()!
-      return copyRanges(writer, pieces, columns, file, database.folder).finally(() => idle.push(writer))
+      return copyRanges(writer, pieces, columns, landing, footer).finally(() => idle.push(writer))
     })
-    for (const { part, count } of pieces) await leave(part, count)
-    return digest
+  return {
+    write: async file => {
+      const pieces = piecesOf(parts.rows, file)
+      for (const { part } of pieces) await load(part)
+      const next = parts.rows.findIndex((rows, part) => rows > 0 && part > pieces.at(-1)!.part)
+      if (next >= 0) load(next)
+      const landing = await landingPath(file.path, database.folder)
+      await copy(pieces, landing, file)
+      for (const { part, count } of pieces) await leave(part, count)
+      // Other files are on their way while this one waits for the disk.
+      const sha256 = createHash('sha256').update(await readFile(landing))
+      await land(landing, file.path)
+      return sha256.digest('hex')
+    },
+    rest: async () => {
+      await Promise.allSettled(loads.values())
+    },
   }
 }
 

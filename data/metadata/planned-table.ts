@@ -1,7 +1,4 @@
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { land, landingPath } from '../storage/local-copy.ts'
 import { pathLiteral, textLiteral } from './literal.ts'
 import { verdicts } from './query.ts'
 
@@ -41,18 +38,16 @@ export interface Range {
 }
 
 /**
- * Writes ranges of tables, one behind the other, as a Parquet file of one row group, whole or not at all; answers its
- * sha256. DuckDB writes it itself, because rows that go through JavaScript cost four times as much: into `folder` where
- * the file's place is not on this machine.
+ * Writes ranges of tables, one behind the other, as a Parquet file of one row group. DuckDB writes it itself, because rows
+ * that go through JavaScript cost four times as much.
  */
 export const copyRanges = async (
   connection: DuckDBConnection,
   ranges: readonly Range[],
   columns: readonly string[],
-  { path, footer }: Pick<PlannedFile, 'path' | 'footer'>,
-  folder: string,
-): Promise<string> => {
-  const landing = await landingPath(path, folder)
+  path: string,
+  footer: PlannedFile['footer'],
+): Promise<void> => {
   const metadata = Object.entries(footer).map(([key, value]) => `${textLiteral(key)}: ${textLiteral(value)}`)
   const names = columns.map(name => `"${name}"`).join(', ')
   const rows = ranges.map(
@@ -60,11 +55,8 @@ export const copyRanges = async (
   )
   await connection.run(
     `COPY (${rows.join(' UNION ALL ')})
-     TO ${pathLiteral(landing)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, KV_METADATA {${metadata.join(', ')}})`,
+     TO ${pathLiteral(path)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, KV_METADATA {${metadata.join(', ')}})`,
   )
-  const sha256 = createHash('sha256').update(await readFile(landing))
-  await land(landing, path)
-  return sha256.digest('hex')
 }
 
 /** A part of the plan, and where it goes. */

@@ -65,15 +65,18 @@ export const scan = async (
     // An interrupt that comes between two queries stops neither.
     options.signal.throwIfAborted()
     const rules = query.rules.map(({ rule }) => rule)
-    const write = openPlanned(database, parts, query.columns)
+    const planned = openPlanned(database, parts, query.columns)
     return {
       summary: summarise(inputRows, rules, parts.tally),
-      write: file => unlessAborted(options.signal, () => write(file)),
+      write: file => unlessAborted(options.signal, () => planned.write(file)),
       forecast: () =>
         unlessAborted(options.signal, () =>
           forecastOf(database.connection, parts, folders.length > 0 ? [] : query.columns),
         ),
-      close: database.close,
+      close: async () => {
+        await planned.rest()
+        await database.close()
+      },
     }
   } catch (error) {
     await database.close()
