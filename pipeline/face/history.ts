@@ -141,7 +141,7 @@ const slotOf = ({ slot_word, slot_pos, slot_lemma, slot_number }: Held): string 
 const prompts = ({ prompts, strategy, pool_size }: Held): string => {
   if (!prompts) return ''
   const rows = prompts.map(({ word, similarity, relation, sources, text }) => [
-    word,
+    plain(word),
     similarity.toFixed(4),
     relation,
     sources.join(', '),

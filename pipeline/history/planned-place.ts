@@ -58,7 +58,7 @@ const isAscending = (places: readonly string[]): boolean =>
 
 const readAtOnce = 16
 
-/** Reads one plan file after the other. */
+/** Reads plan file after plan file until one has the key. */
 const scan = async (plan: Plan, key: string, read: ReadKeys): Promise<PlannedPlace | null> => {
   const look = async ({ shard }: { shard: number }) => ({ shard, row: (await read(shard)).indexOf(key) })
   for await (const place of pool(numbered(allShards(plan)), pLimit(readAtOnce), look)) if (place.row >= 0) return place

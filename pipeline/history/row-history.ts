@@ -14,6 +14,7 @@ export interface RowHistory {
   readonly key: string
   readonly state: 'not done' | 'written' | 'rejected'
   readonly source: Origin
+  /** `rows` are those of the shard. */
   readonly planned: PlannedPlace & Pick<Plan, 'id' | 'order' | 'shards'> & { readonly rows: number }
   readonly recipe: Pick<ResolvedRecipe, 'hash' | 'seed'> & { readonly name: string }
   /** Null until the shard is done. */
