@@ -68,7 +68,8 @@ test('a row tells in a store what it tells on a disk', async () => {
   for (const [name, value] of Object.entries(store.environment)) vi.stubEnv(name, value)
   onTestFinished(() => void vi.unstubAllEnvs())
   const there = `s3://${bucket}/rows`
-  for (const file of await filesBelow(out)) await writeAtomically(inFolder(there, file), await readFile(join(out, file)))
+  for (const file of await filesBelow(out))
+    await writeAtomically(inFolder(there, file), await readFile(join(out, file)))
   expect(await historyOf(url, there)).toEqual(await historyOf(url, out))
 })
 
