@@ -23,8 +23,7 @@ const next = [
   ['One caption, before your eyes:', 'npx softpa explain "an orange cat sitting on a couch"'],
   [
     'A small diffusion model learns from these shards (needs Python; minutes):',
-    `npx softpa train --data ${out} --model ldm-mini --out out/run \\`,
-    '  steps=200 rate=1e-4',
+    `npx softpa train --data ${out} --model ldm-mini --out out/run steps=200`,
   ],
 ]
 

@@ -49,7 +49,9 @@ export const sentenceOf = (error: unknown): string => {
 
 const findFullDisk = (error: unknown): NodeJS.ErrnoException | null => {
   if (!(error instanceof Error)) return null
-  if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return error
+  // DuckDB's errors have no code, but the system's words.
+  if ((error as NodeJS.ErrnoException).code === 'ENOSPC' || error.message.includes('No space left on device'))
+    return error
   return findFullDisk(error.cause)
 }
 

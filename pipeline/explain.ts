@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Slot } from '../schemas/slot.ts'
 import { openFinder } from '../stages/mask/finder.ts'
 import { findModel } from '../stages/models/hub/find.ts'
@@ -9,6 +8,7 @@ import { torchPython } from './commands/arguments.ts'
 import type { ExplainArguments } from './commands/explain.ts'
 import { UsageError } from './errors.ts'
 import { describeExplanation } from './face/explanation.ts'
+import { keyOf } from './history/row-key.ts'
 import type { Item } from './item.ts'
 import { startLine } from './line.ts'
 import { augment } from './recipes/augment.ts'
@@ -49,7 +49,7 @@ export const explainCaption = async (
   machine: Machine,
 ): Promise<Explanation> => {
   const stages = augment.build(parseSettings(augment, settings), seed).stages.slice(1)
-  const key = createHash('sha256').update(caption).digest('hex').slice(0, 32)
+  const key = keyOf(caption)
   let item: Item = { index: 0, key, values: { key, caption }, notes: {} }
   const line = startLine(() => performance.now())
   for (const stage of stages) {

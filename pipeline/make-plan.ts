@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path'
 import pLimit from 'p-limit'
 import type { ColumnMap } from '../data/metadata/column-map.ts'
 import type { Forecast } from '../data/metadata/forecast.ts'
-import { resolveFilter } from '../data/metadata/rule.ts'
+import { scratchBytes } from '../data/metadata/planned-parts.ts'
+import { isIdentity, resolveFilter } from '../data/metadata/rule.ts'
 import { isReadAgain, type Scan, type ScanSummary, scan } from '../data/metadata/scan.ts'
 import type { SourceFile } from '../data/metadata/source.ts'
 import { runFiles, shardFiles } from '../data/shards/layout.ts'
@@ -41,18 +42,24 @@ export const makePlan = async (request: PlanRequest): Promise<Plan> => {
   const filter = resolveFilter(wanted, map)
   // What does not fit into memory lies beside the plan, where there is room for a dataset, or here where that is elsewhere.
   const work = isRemote(out) ? tmpdir() : out
-  await checkRoom(work, files)
+  // Of rows that a rule may remove, the scan tells how many are left; no room is asked for those before.
+  const isJudged = filter.rules.some(({ rule, state }) => state === 'on' && !isIdentity(rule))
+  const mostBytes = scratchBytes(rowsOf(files)) + planBytes(files, rowsOf(files))
+  const tooSmall = await lackOfRoom(work, isJudged ? 0 : mostBytes)
+  if (tooSmall) throw new UsageError(tooSmall)
   const isNew = await mkdir(work, { recursive: true })
   await sweep(work)
   const temporaryFolder = temporaryPath(join(work, 'spill'))
   const rows = await scan(files, map, filter, { ...options, seed: resolved.seed, signal, temporaryFolder })
   try {
-    if (rows.summary.rows === 0) {
+    const { summary } = rows
+    const objection = summary.rows === 0 ? nothingLeft(summary) : await lackOfRoom(work, planBytes(files, summary.rows))
+    if (objection) {
       if (isNew) await rm(isNew, { recursive: true })
-      throw new UsageError(nothingLeft(rows.summary))
+      throw new UsageError(objection)
     }
     const digests = await writePlanFiles(request, rows)
-    const plan = describe(request, filter, rows.summary, digests)
+    const plan = describe(request, filter, summary, digests)
     return await publish(out, plan)
   } finally {
     await rows.close()
@@ -159,17 +166,23 @@ const writePlanFiles = async ({ out, resolved, signal }: PlanRequest, rows: Scan
   return digests
 }
 
-/** A plan is smaller than its sources: what they take is room enough for it and for what the sort spills. */
-const checkRoom = async (folder: string, files: readonly SourceFile[]): Promise<void> => {
-  const wanted = Math.min(
-    ...[files.reduce((sum, file) => sum + file.bytes, 0), files.reduce((sum, file) => sum + file.rows, 0) * 400],
-  )
+/** What plan files of so many rows take at most: what they take in the sources, but for pictures. */
+const planBytes = (files: readonly SourceFile[], rows: number): number => {
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+  return rows * Math.min(bytes / Math.max(rowsOf(files), 1), 400)
+}
+
+const rowsOf = (files: readonly SourceFile[]): number => files.reduce((sum, file) => sum + file.rows, 0)
+
+/** One sentence where the disk of a folder has no room for these bytes; else null. */
+const lackOfRoom = async (folder: string, wanted: number): Promise<string | null> => {
   const { bavail, bsize } = await existing(folder)
-  if (bavail * bsize < wanted)
-    throw new UsageError(
-      `the disk of ${folder} has ${count(Math.floor((bavail * bsize) / 2 ** 20))} MB free, a plan may need ${count(Math.ceil(wanted / 2 ** 20))} MB: ` +
-        'free some space or name another --out',
-    )
+  if (bavail * bsize >= wanted) return null
+  const [free, needed] = [Math.floor((bavail * bsize) / 2 ** 20), Math.ceil(wanted / 2 ** 20)]
+  return (
+    `the disk of ${folder} has ${count(free)} MB free, a plan may need ${count(needed)} MB: ` +
+    'free some space or name another --out'
+  )
 }
 
 const existing = async (path: string): Promise<{ bavail: number; bsize: number }> =>

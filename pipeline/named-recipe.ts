@@ -19,6 +19,12 @@ export interface NamedRecipe {
   /** Names of source columns by role, where this recipe looks for others than LAION's. */
   readonly spellings?: Spellings
   readonly build: (options: CommonOptions, seed: number) => Chain
+  /** Settings of the trainer that were tuned on what this recipe writes, where its own defaults are another start. */
+  readonly training?: TrainingSettings
+}
+
+export interface TrainingSettings {
+  readonly [setting: string]: number
 }
 
 /** Declares a recipe for the command line. */
@@ -28,6 +34,7 @@ export const namedRecipe = <O extends z.ZodObject>(recipe: {
   readonly options: O
   readonly spellings?: Spellings
   readonly build: (options: z.output<O>, seed: number) => Chain
+  readonly training?: TrainingSettings
 }): NamedRecipe =>
   // `build` only ever gets what this recipe's own schema has parsed.
   recipe as unknown as NamedRecipe

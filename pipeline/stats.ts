@@ -127,3 +127,14 @@ export const gatherNotes = (items: readonly Pick<Item, 'index' | 'notes'>[]): Sh
     }),
   )
 }
+
+/** What the stages noted about the row at this place of the plan file: `gatherNotes` undone. */
+export const notesOf = ({ notes }: ShardStats, index: number): Item['notes'] =>
+  Object.fromEntries(
+    Object.entries(notes).map(([stage, figures]) => {
+      const noted = Object.entries(figures).flatMap(([figure, values]) =>
+        values[index] === null || values[index] === undefined ? [] : [[figure, values[index]] as const],
+      )
+      return [stage, Object.fromEntries(noted)]
+    }),
+  )

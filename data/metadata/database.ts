@@ -8,21 +8,27 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 export interface Resources {
   /** One per core where absent. */
   readonly threads?: number
-  /** 2 GiB, or 1 GiB a thread, where absent: groups of a million rows fail below that. */
+  /** `memoryOf` the threads where absent. */
   readonly memoryBytes?: number
   /** The folder to make for what does not fit into memory, removed afterwards; one of the system's where absent. */
   readonly temporaryFolder?: string
   readonly signal: AbortSignal
 }
 
+/** Bytes for DuckDB of so many threads: groups of a million rows fail below that. */
+export const memoryOf = (threads: number = availableParallelism()): number => Math.max(2, threads) * 2 ** 30
+
 export interface Database {
   readonly connection: DuckDBConnection
+  /** Connections that write small files side by side, for which one thread each is enough. */
+  readonly writers: readonly DuckDBConnection[]
+  readonly memoryBytes: number
   /** For what does not fit into memory; removed with all that is in it. */
   readonly folder: string
   close(): Promise<void>
 }
 
-/** An empty DuckDB with one connection, which an abort interrupts. Never run a second query while one streams. */
+/** An empty DuckDB whose connections an abort interrupts. Never run a second query while one streams. */
 export const openDatabase = async ({ threads, memoryBytes, temporaryFolder, signal }: Resources): Promise<Database> => {
   signal.throwIfAborted()
   // `require` costs half of `import` here: the package has 180 CommonJS files, and import scans each for its exports.
@@ -30,9 +36,10 @@ export const openDatabase = async ({ threads, memoryBytes, temporaryFolder, sign
   const cores = threads ?? availableParallelism()
   const folder = temporaryFolder ?? (await mkdtemp(join(tmpdir(), 'softpa-scan-')))
   await mkdir(folder, { recursive: true })
+  const bytes = memoryBytes ?? memoryOf(cores)
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(cores),
-    memory_limit: `${Math.ceil((memoryBytes ?? Math.max(2, cores) * 2 ** 30) / 2 ** 20)}MiB`,
+    memory_limit: `${Math.ceil(bytes / 2 ** 20)}MiB`,
     temp_directory: folder,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
@@ -42,14 +49,20 @@ export const openDatabase = async ({ threads, memoryBytes, temporaryFolder, sign
     enable_external_file_cache: 'false',
   })
   const connection = await instance.connect()
-  const interrupt = () => connection.interrupt()
+  const writers = await Promise.all(Array.from({ length: cores }, () => instance.connect()))
+  const connections = [connection, ...writers]
+  const interrupt = () => {
+    for (const each of connections) each.interrupt()
+  }
   signal.addEventListener('abort', interrupt)
   return {
     connection,
+    writers,
+    memoryBytes: bytes,
     folder,
     close: async () => {
       signal.removeEventListener('abort', interrupt)
-      connection.closeSync()
+      for (const each of connections) each.closeSync()
       instance.closeSync()
       await rm(folder, { recursive: true, force: true })
     },

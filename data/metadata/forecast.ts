@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { type Parts, tableOf } from './planned-parts.ts'
 import { verdicts } from './query.ts'
 
 /** What the planned rows would ask of the web. */
@@ -14,19 +15,34 @@ export interface Forecast {
 
 const shownHosts = 10
 
-/** Counts over the table `planned`, which has these columns. */
-export const forecastOf = async (connection: DuckDBConnection, columns: readonly string[]): Promise<Forecast> => {
+/** Counts over planned rows, part by part. */
+export const forecastOf = async (
+  connection: DuckDBConnection,
+  parts: Parts,
+  columns: readonly string[],
+): Promise<Forecast> => {
   if (!columns.includes('url')) return { requests: 0, hosts: 0, busiest: [], pixels: null }
-  const isPlanned = `verdict = ${verdicts.passed} AND url IS NOT NULL`
   // A host without its port, without credentials, in lower case.
   const host = String.raw`lower(regexp_extract(url, '^[a-zA-Z]+://(?:[^/?#@]*@)?(\[[^\]]*\]|[^/:?#]*)', 1))`
+  const isSized = columns.includes('declared_width') && columns.includes('declared_height')
+  const pixels = isSized ? 'declared_width::DOUBLE * declared_height' : 'NULL::DOUBLE'
+  await connection.run('CREATE TABLE asked (host VARCHAR, requests BIGINT, sized BIGINT, pixels DOUBLE)')
+  for (const part of parts.rows.keys()) {
+    if (parts.rows[part] === 0) continue
+    await parts.load(part)
+    await connection.run(
+      `INSERT INTO asked SELECT ${host} AS host, count(*), count(${pixels}), sum(${pixels}) FROM ${tableOf(part)}
+       WHERE verdict = ${verdicts.passed} AND url IS NOT NULL GROUP BY host`,
+    )
+    await parts.drop(part)
+  }
   const busiest = await connection.runAndReadAll(
-    `SELECT ${host} AS host, count(*) AS requests, count(*) OVER () AS hosts FROM planned WHERE ${isPlanned}
+    `SELECT host, sum(requests) AS requests, count(*) OVER () AS hosts FROM asked
      GROUP BY host ORDER BY requests DESC, host LIMIT ${shownHosts}`,
   )
-  const isSized = columns.includes('declared_width') && columns.includes('declared_height')
-  const pixels = isSized ? 'avg(declared_width::DOUBLE * declared_height)' : 'NULL'
-  const whole = await connection.runAndReadAll(`SELECT count(*), count(*) * ${pixels} FROM planned WHERE ${isPlanned}`)
+  const whole = await connection.runAndReadAll(
+    'SELECT sum(requests), sum(requests) * sum(pixels) / nullif(sum(sized), 0) FROM asked',
+  )
   const [requests, sum] = whole.getRows()[0]!
   const rows = busiest.getRows()
   return {

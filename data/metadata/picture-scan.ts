@@ -10,9 +10,10 @@ interface PlannedPicture {
   readonly source_row: bigint
 }
 
-/** Plans the pictures of folders into the table `planned`; the listing is in memory already, so order and dedup are too. */
+/** Plans the pictures of folders into a table; the listing is in memory already, so order and dedup are too. */
 export const fillPictures = async (
   connection: DuckDBConnection,
+  table: string,
   folders: readonly PictureFolder[],
   { seed, isShuffled, isDeduplicated }: Order,
 ): Promise<Tally> => {
@@ -22,8 +23,8 @@ export const fillPictures = async (
     ),
   )
   const kept = isDeduplicated ? all.filter(isFirst()) : all
-  await connection.run('CREATE TEMP TABLE planned ("key" VARCHAR, source_file INTEGER, source_row BIGINT)')
-  const rows = await connection.createAppender('planned')
+  await connection.run(`CREATE TABLE ${table} ("key" VARCHAR, source_file INTEGER, source_row BIGINT)`)
+  const rows = await connection.createAppender(table)
   for (const { key, source_file, source_row } of isShuffled ? shuffle(kept, seed) : kept) {
     rows.appendVarchar(key)
     rows.appendInteger(source_file)

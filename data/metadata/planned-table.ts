@@ -1,7 +1,4 @@
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { land, landingPath } from '../storage/local-copy.ts'
 import { pathLiteral, textLiteral } from './literal.ts'
 import { verdicts } from './query.ts'
 
@@ -13,13 +10,13 @@ export interface Tally {
 }
 
 /**
- * Runs a scan query into the table `planned`: the planned rows first, in plan order, then what the rules removed. DuckDB
- * keeps the order of a sorted insert, and spills what does not fit.
+ * Runs an ordered query into a table: the planned rows first, in plan order, then what the rules removed. DuckDB keeps the
+ * order of a sorted insert, and spills what does not fit.
  */
-export const fillPlanned = async (connection: DuckDBConnection, sql: string): Promise<Tally> => {
-  await connection.run(`CREATE TEMP TABLE planned AS ${sql}`)
+export const fillTable = async (connection: DuckDBConnection, table: string, sql: string): Promise<Tally> => {
+  await connection.run(`CREATE TABLE ${table} AS ${sql}`)
   const answer = await connection.runAndReadAll(
-    'SELECT verdict, count(*), max(place_before) FROM planned GROUP BY verdict',
+    `SELECT verdict, count(*), max(place_before) FROM ${table} GROUP BY verdict`,
   )
   const counts = new Map(answer.getRows().map(([verdict, rows]) => [Number(verdict), Number(rows)]))
   const last = answer.getRows().find(([verdict]) => Number(verdict) === verdicts.endOfScan)
@@ -33,26 +30,33 @@ export const fillPlanned = async (connection: DuckDBConnection, sql: string): Pr
   return { rows, duplicates: judged - kept, verdicts: counts }
 }
 
+/** Rows `first` to `first + count` of a table. */
+export interface Range {
+  readonly table: string
+  readonly first: number
+  readonly count: number
+}
+
 /**
- * Writes planned rows `first` to `first + count` as a Parquet file of one row group, whole or not at all; answers its
- * sha256. DuckDB writes it itself, because rows that go through JavaScript cost four times as much: into `folder` where
- * the file's place is not on this machine.
+ * Writes ranges of tables, one behind the other, as a Parquet file of one row group. DuckDB writes it itself, because rows
+ * that go through JavaScript cost four times as much.
  */
-export const copyPlanned = async (
+export const copyRanges = async (
   connection: DuckDBConnection,
+  ranges: readonly Range[],
   columns: readonly string[],
-  { path, first, count, footer }: PlannedFile,
-  folder: string,
-): Promise<string> => {
-  const landing = await landingPath(path, folder)
+  path: string,
+  footer: PlannedFile['footer'],
+): Promise<void> => {
   const metadata = Object.entries(footer).map(([key, value]) => `${textLiteral(key)}: ${textLiteral(value)}`)
-  await connection.run(
-    `COPY (SELECT ${columns.map(name => `"${name}"`).join(', ')} FROM planned WHERE rowid >= ${first} AND rowid < ${first + count})
-     TO ${pathLiteral(landing)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, KV_METADATA {${metadata.join(', ')}})`,
+  const names = columns.map(name => `"${name}"`).join(', ')
+  const rows = ranges.map(
+    ({ table, first, count }) => `SELECT ${names} FROM ${table} WHERE rowid >= ${first} AND rowid < ${first + count}`,
   )
-  const sha256 = createHash('sha256').update(await readFile(landing))
-  await land(landing, path)
-  return sha256.digest('hex')
+  await connection.run(
+    `COPY (${rows.join(' UNION ALL ')})
+     TO ${pathLiteral(path)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, KV_METADATA {${metadata.join(', ')}})`,
+  )
 }
 
 /** A part of the plan, and where it goes. */

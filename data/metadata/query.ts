@@ -4,7 +4,7 @@ import type { ColumnMap } from './column-map.ts'
 import type { SourceColumn } from './footer.ts'
 import { keyOf } from './key.ts'
 import { identifier, sourceLiteral, textLiteral } from './literal.ts'
-import type { Filter, Rule, RuleName } from './rule.ts'
+import { type Filter, isIdentity, type Rule } from './rule.ts'
 import type { SourceFile } from './source.ts'
 import { textTableSql } from './text-table.ts'
 
@@ -17,8 +17,9 @@ export interface Order {
 
 /** The SQL of a scan, and what its answer means. */
 export interface Query {
-  readonly sql: string
-  /** The answer's columns beside `verdict` and `place_before`: key, source_file, source_row, then the roles that were found. */
+  /** The rows of the sources, each with a verdict. */
+  readonly judged: string
+  /** The answer's columns beside `verdict`: key, source_file, source_row, then the roles that were found. */
   readonly columns: readonly string[]
   /** The rules that judge; verdict 2i+1 says that rule i removed the row, 2i+2 that it did because its value is missing. */
   readonly rules: readonly Rule[]
@@ -29,24 +30,29 @@ export const verdicts = { passed: 0, endOfScan: -1 } as const
 
 /**
  * One pass over the sources: the first rule is pushed into the Parquet reader, so that the strings of rows that break it
- * are never decoded, and nothing is read twice to count; the other rules give a verdict to what is left. The rows that
- * passed come first, without their copies; rows with a verdict come behind and empty; the very last row says by its
- * `place_before`, counted before the copies went, how many rows there were.
+ * are never decoded, and nothing is read twice to count; the other rules give a verdict to what is left.
  */
-export const scanQuery = (files: readonly SourceFile[], map: ColumnMap, filter: Filter, order: Order): Query => {
+export const scanQuery = (files: readonly SourceFile[], map: ColumnMap, filter: Filter): Query => {
   const rules = filter.rules.filter(({ state }) => state === 'on')
   const roles = Object.keys(laionColumns).filter(role => role in map.columns)
-  const columns = ['key', 'source_file', 'source_row', ...roles]
   const verdict = `CASE ${rules.flatMap((rule, index) => judge(rule, index, filter, map)).join(' ')} ELSE ${verdicts.passed} END`
   // The last rule asks for an identity, which takes the whole row.
   const pushed = rules.length > 1 ? mayPass(rules[0]!, map) : 'TRUE'
   return {
-    columns,
+    columns: ['key', 'source_file', 'source_row', ...roles],
     rules,
-    sql: `WITH source AS (
+    judged: `SELECT *, ${verdict} AS verdict FROM (
       SELECT ${sourceColumns(roles, map, files[0]!.kind === 'text').join(', ')} FROM ${tables(files)}
-      WHERE ${pushed}),
-    judged AS (SELECT *, ${verdict} AS verdict FROM source),
+      WHERE ${pushed})`,
+  }
+}
+
+/**
+ * Judged rows in plan order: those that passed come first, without their copies; rows with a verdict come behind and
+ * empty; the very last row says by its `place_before`, counted before the copies went, how many rows there were.
+ */
+export const orderedQuery = (judged: string, columns: readonly string[], order: Order): string =>
+  `WITH judged AS (${judged}),
     ${marked(order)},
     answer AS (
       SELECT verdict, is_copy, ${columns.map(answered).join(', ')}, ${place(order)} AS place FROM marked
@@ -55,9 +61,16 @@ export const scanQuery = (files: readonly SourceFile[], map: ColumnMap, filter: 
       SELECT * FROM answer
       ORDER BY verdict <> ${verdicts.passed}, place NULLS LAST, source_file NULLS LAST, source_row NULLS LAST),
     placed AS (SELECT *, row_number() OVER () AS place_before, lag("key") OVER () AS key_before FROM ordered)
-    SELECT verdict, place_before, ${columns.join(', ')} FROM placed WHERE ${isKept(order)}`,
-  }
-}
+    SELECT verdict, place_before, ${columns.join(', ')} FROM placed WHERE ${isKept(order)}`
+
+/**
+ * Judged rows in no order, with the number of their part: 0 to 2^`bits` - 1 by the first bits of their place under the
+ * shuffle, so that each part's rows come before the next one's; rows with a verdict have part -1, and are empty.
+ */
+export const spreadQuery = ({ judged, columns }: Query, seed: number, bits: number): string =>
+  `SELECT verdict, ${columns.map(emptied).join(', ')},
+      CASE WHEN verdict = ${verdicts.passed} THEN (${placed(seed)} >> ${128 - bits})::INTEGER ELSE -1 END AS part
+    FROM (${judged})`
 
 /** The sources as one table, with `file_index` and `file_row_number`. */
 const tables = (files: readonly SourceFile[]): string => {
@@ -74,8 +87,9 @@ const tables = (files: readonly SourceFile[]): string => {
 const isKept = ({ isDeduplicated, isShuffled }: Order): string =>
   isDeduplicated && isShuffled ? '"key" IS NULL OR "key" IS DISTINCT FROM key_before' : 'NOT is_copy'
 
-const answered = (name: string): string =>
-  name.startsWith('source_') ? name : `CASE WHEN verdict = ${verdicts.passed} THEN "${name}" END AS "${name}"`
+const answered = (name: string): string => (name.startsWith('source_') ? name : emptied(name))
+
+const emptied = (name: string): string => `CASE WHEN verdict = ${verdicts.passed} THEN "${name}" END AS "${name}"`
 
 /**
  * Copies are neighbours under the shuffle, where they cost nothing to find. In source order a grouping finds the keys that
@@ -93,7 +107,9 @@ const marked = ({ isDeduplicated, isShuffled }: Order): string => {
 }
 
 const place = ({ seed, isShuffled }: Order): string =>
-  isShuffled ? `CASE WHEN verdict = ${verdicts.passed} THEN md5_number(concat('${seed}:', "key")) END` : 'NULL'
+  isShuffled ? `CASE WHEN verdict = ${verdicts.passed} THEN ${placed(seed)} END` : 'NULL'
+
+const placed = (seed: number): string => `md5_number(concat('${seed}:', "key"))`
 
 const sourceColumns = (roles: readonly string[], map: ColumnMap, isText: boolean): string[] => [
   ...roles.map(
@@ -189,5 +205,3 @@ const mayPass = (rule: Rule, map: ColumnMap): string => {
 }
 
 const isFloat = (type: string): boolean => type === 'float32' || type === 'float64'
-
-const isIdentity = (rule: RuleName): boolean => rule === 'no-url' || rule === 'no-image' || rule === 'no-text'

@@ -55,6 +55,9 @@ export const resolveFilter = (options: FilterOptions, map: ColumnMap): Filter =>
   }
 }
 
+/** Whether a rule asks for a key alone, and judges no value. */
+export const isIdentity = (rule: RuleName): boolean => rule === 'no-url' || rule === 'no-image' || rule === 'no-text'
+
 const identityOf = (map: ColumnMap): RuleName => (map.holdsImages ? 'no-image' : map.isText ? 'no-text' : 'no-url')
 
 // The aesthetic rule comes first: it removes most, and the scan reads the other columns only of rows that pass the first.

@@ -1,9 +1,12 @@
+import { join } from 'node:path'
 import type { ColumnMap } from './column-map.ts'
-import { openDatabase, type Resources } from './database.ts'
+import { type Database, openDatabase, type Resources } from './database.ts'
 import { type Forecast, forecastOf } from './forecast.ts'
 import { fillPictures } from './picture-scan.ts'
-import { copyPlanned, fillPlanned, type PlannedFile, type Tally } from './planned-table.ts'
-import { scanQuery } from './query.ts'
+import { onePart, type Parts, partBits, spreadParts, tableOf } from './planned-parts.ts'
+import { openPlanned } from './planned-rows.ts'
+import { fillTable, type PlannedFile, type Tally } from './planned-table.ts'
+import { type Order, orderedQuery, type Query, scanQuery } from './query.ts'
 import { readableFiles } from './readable.ts'
 import type { Filter, RuleName } from './rule.ts'
 import type { SourceFile } from './source.ts'
@@ -52,27 +55,42 @@ export const scan = async (
   }
   const folders = files.filter(file => file.kind === 'images')
   const database = await openDatabase(options)
-  const { connection, folder } = database
   try {
-    const query = scanQuery(await readableFiles(files, map, folder, options.signal), map, filter, order)
-    const tally =
-      folders.length > 0 ? await fillPictures(connection, folders, order) : await fillPlanned(connection, query.sql)
+    const query = scanQuery(await readableFiles(files, map, database.folder, options.signal), map, filter)
+    const inputRows = files.reduce((sum, { rows }) => sum + rows, 0)
+    const parts =
+      folders.length > 0
+        ? onePart(await fillPictures(database.connection, tableOf(0), folders, order))
+        : await plannedParts(database, query, order, inputRows)
     // An interrupt that comes between two queries stops neither.
     options.signal.throwIfAborted()
-    const inputRows = files.reduce((sum, { rows }) => sum + rows, 0)
     const rules = query.rules.map(({ rule }) => rule)
+    const planned = openPlanned(database, parts, query.columns)
     return {
-      summary: summarise(inputRows, rules, tally),
-      write: file => unlessAborted(options.signal, () => copyPlanned(connection, query.columns, file, folder)),
+      summary: summarise(inputRows, rules, parts.tally),
+      write: file => unlessAborted(options.signal, () => planned.write(file)),
       forecast: () =>
-        unlessAborted(options.signal, () => forecastOf(connection, folders.length > 0 ? [] : query.columns)),
-      close: database.close,
+        unlessAborted(options.signal, () =>
+          forecastOf(database.connection, parts, folders.length > 0 ? [] : query.columns),
+        ),
+      close: async () => {
+        await planned.rest()
+        await database.close()
+      },
     }
   } catch (error) {
     await database.close()
     options.signal.throwIfAborted()
     throw error
   }
+}
+
+/** One table, or several where `inputRows` might not fit into memory: the planned rows are the same. */
+const plannedParts = async (database: Database, query: Query, order: Order, inputRows: number): Promise<Parts> => {
+  const { connection, folder, memoryBytes } = database
+  const bits = order.isShuffled ? partBits(inputRows, memoryBytes) : 0
+  if (bits > 0) return spreadParts(connection, query, order, bits, join(folder, 'parts'))
+  return onePart(await fillTable(connection, tableOf(0), orderedQuery(query.judged, query.columns, order)))
 }
 
 /** Whether rows take columns from the sources once more, when shards are made. */

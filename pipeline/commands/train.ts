@@ -29,12 +29,12 @@ Examples:
   softpa train --data shards --model ldm-mini --out runs/a steps=200
   softpa train --data 'shards/data/*.parquet' --model CompVis/stable-diffusion-v1-4 --out runs/b trainable=lora precision=bf16
 
+What was tuned on shards of a recipe stands where nothing else is said, and is printed: for recipe world lambda_dis=0.2
+and rate=1e-4, as training/STUDY.md found. For real models the trainer's own defaults are a start, and tuned on nothing.
 A key that the trainer does not know is refused, with a list of those that it knows. SOFTPA_PYTHON stands for --python.
 On several GPUs: accelerate launch -m training.train data=shards model=<folder> out=runs/a`,
     )
-    .action(async (settings: readonly string[], { python, data, model, out }: TrainArguments) => {
-      const { runProgram, settingsOf } = await import('../python/program.ts')
-      const { findDiffusionModel } = await import('../python/diffusion-model.ts')
-      const folder = await findDiffusionModel(model)
-      await runProgram('training.train', settingsOf({ data, model: folder, out }, settings), python)
+    .action(async (settings: readonly string[], given: TrainArguments) => {
+      const { runTraining } = await import('../train.ts')
+      await runTraining(settings, given)
     })

@@ -24,7 +24,8 @@ const describeSlots = ({ slots, masked }: Explanation): string => {
   ])
 }
 
-const natureOf = ({ pos, number, lemma, word }: Slot): string => {
+/** A slot's word in words, such as `a plural noun of dog`. */
+export const natureOf = ({ pos, number, lemma, word }: Slot): string => {
   const base = lemma === word.toLowerCase() ? '' : ` of ${lemma}`
   return pos === 'adjective' ? `an adjective${base}` : `a ${number === 'mass' ? 'mass' : number} noun${base}`
 }

@@ -3,7 +3,7 @@ import { type ColumnArrays, readGroups, readParquet } from '../../data/shards/re
 import type { Reason } from '../../schemas/reasons.ts'
 import { rejectColumns } from '../../schemas/shard.ts'
 import { bytesHeld, type Item } from '../item.ts'
-import type { ShardStats } from '../stats.ts'
+import { notesOf, type ShardStats } from '../stats.ts'
 
 /** Rejected rows as they are stored, by key. */
 export const readRejects = async (
@@ -63,15 +63,4 @@ async function* rowsOf(path: string): AsyncGenerator<Row, undefined> {
 const rows = (group: ColumnArrays): Row[] =>
   Object.values(group)[0]!.map((_, at) =>
     Object.fromEntries(Object.entries(group).map(([name, values]) => [name, values[at]])),
-  )
-
-/** What the stages noted about a row, out of the columns in which stats keep it. */
-const notesOf = ({ notes }: ShardStats, index: number): Item['notes'] =>
-  Object.fromEntries(
-    Object.entries(notes).map(([stage, figures]) => {
-      const noted = Object.entries(figures).flatMap(([figure, values]) =>
-        values[index] === null || values[index] === undefined ? [] : [[figure, values[index]] as const],
-      )
-      return [stage, Object.fromEntries(noted)]
-    }),
   )

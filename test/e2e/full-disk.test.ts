@@ -33,3 +33,25 @@ test.skipIf(!shared || !mayMount())(
     ])
   },
 )
+
+test.skipIf(!shared || !mayMount())(
+  'a plan that the disk has no room for is refused before it is written, with both sizes',
+  async () => {
+    const folder = await temporaryFolder()
+    const softpa = `"${process.execPath}" "${join(root, 'dist/pipeline/softpa.cjs')}"`
+    const source = join(shared!, 'fixtures/laion/img2dataset_test_10000.parquet')
+    const script = `
+    mkdir ${folder}/disk && mount -t tmpfs -o size=512k tmpfs ${folder}/disk || exit 9
+    ${softpa} plan fetch --source "${source}" --out ${folder}/disk/out --set filter.minAesthetic=null 2> ${folder}/said.txt; echo "ended $?"
+    sed -n '/^softpa:/,$p' ${folder}/said.txt
+    ls ${folder}/disk`
+    const child = spawn('unshare', ['-rm', 'sh', '-c', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const lines = (await text(child.stdout)).trim().split('\n')
+    expect(lines).toEqual([
+      'ended 2',
+      expect.stringMatching(
+        /^softpa: the disk of \S+ has 0 MB free, a plan may need [1-9] MB: free some space or name another --out$/,
+      ),
+    ])
+  },
+)

@@ -60,7 +60,7 @@ describe('softpa study --data', () => {
     const source = ['--source', join(made.stdout.trim(), 'laion'), '--redo', 'candidates']
     expect(await softpa('run', 'laion', ...source, '--out', data, ...models)).toMatchObject({ code: 0 })
     const found = join(await temporaryFolder(), 'found')
-    const small = ['many=1', 'few=1', 'fresh=1', 'steps=2', 'edits=4', 'validation=2', 'sampler_steps=5']
+    const small = ['many=1', 'few=1', 'fresh=1', 'steps=2', 'edits=3', 'validation=2', 'sampler_steps=5']
     const given = ['--data', data, '--clip', 'clip-mini', '--out', found]
     expect(await softpa('study', ...given, ...small, 'strengths=0.4,0.6,0.8')).toMatchObject({ code: 0 })
     const report = await readFile(join(found, 'STUDY.md'), 'utf8')

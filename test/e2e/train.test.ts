@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -92,6 +92,19 @@ describe('softpa train', () => {
     await picture(join(folder, 'red.png'))
     const trained = ['--model', join(out, 'model'), '--image', join(folder, 'red.png'), '--prompt', 'a blue car']
     expect(await softpa('edit', ...trained, '--out', join(folder, 'blue.png'), 'steps=2')).toMatchObject({ code: 0 })
+  })
+
+  it('trains on what recipe world wrote with what was tuned there, except what was typed', async () => {
+    const [shards, out] = [join(folder, 'shards'), join(folder, 'run')]
+    await cp(made.shards, shards, { recursive: true })
+    const recipe = JSON.parse(await readFile(join(shards, 'recipe.json'), 'utf8'))
+    await writeFile(join(shards, 'recipe.json'), JSON.stringify({ ...recipe, recipe: 'world' }))
+    const small = ['steps=1', 'batch_size=2', 'accumulate=1', 'calibration=16', 'warm_up=0']
+    const given = ['--data', shards, '--model', made.model, '--out', out]
+    const ended = await softpa('train', ...given, ...small, 'lambda_dis=0.1')
+    expect(ended.stderr).toMatch(/^As tuned on such shards, where nothing else is said: rate=0\.0001$/m)
+    const [line = ''] = (await readFile(join(out, 'log.jsonl'), 'utf8')).split('\n')
+    expect(JSON.parse(line)).toMatchObject({ rate: 1e-4 })
   })
 
   it('passes a signal on, and ends as the trainer did', async () => {

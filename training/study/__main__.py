@@ -16,7 +16,7 @@ import sys
 from training.contract import ShardError
 from training.model_folder import ModelError
 from training.settings import read
-from training.study import report, treatment
+from training.study import found, report, treatment
 from training.study.blocks import as_markdown
 from training.study.instruments import Instruments
 from training.study.plan import StudyError, register
@@ -26,10 +26,12 @@ from training.study.settings import Settings, resolved
 def study(settings: Settings) -> None:
     """Raises StudyError, ModelError or ShardError for what cannot be studied."""
     register(settings)
-    found = treatment.check(settings, looks(settings))
-    told = {name: dataclasses.asdict(one) for name, one in found.items()}
+    if not settings.is_world:
+        found.check(settings)
+    effects = treatment.check(settings, looks(settings))
+    told = {name: dataclasses.asdict(one) for name, one in effects.items()}
     (settings.out / "treatment.json").write_text(json.dumps(told, indent=1))
-    print(as_markdown(treatment.table(found)), file=sys.stderr, flush=True)
+    print(as_markdown(treatment.table(effects)), file=sys.stderr, flush=True)
     run_workers(settings)
     report.write(settings)
 

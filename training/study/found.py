@@ -20,6 +20,7 @@ from training.noise import noise_estimates, noised
 from training.sdedit import floats, generator_of
 from training.shards import find_files
 from training.study.arms import EditSet
+from training.study.plan import StudyError
 from training.study.settings import Settings
 
 COLUMNS = ["key", "image", "caption", "slot_word", "slot_pos", "prompts"]
@@ -44,18 +45,29 @@ class FoundEdit:
     held_out: bool = False
 
 
+def check(settings: Settings) -> None:
+    """Raises StudyError where the held-out shard has fewer rows than the sets of edits want."""
+    held_out = sum(parquet.read_metadata(path).num_rows for _, path in held_out_files(settings))
+    wanted = 2 * settings.edits + settings.validation
+    if held_out < wanted:
+        raise StudyError(
+            f"Saw {held_out} rows held out for edits, an eighth of those with prompts, wanted {wanted}, which is twice "
+            "edits= and once validation=: give more data, or lower them."
+        )
+
+
 def draw(settings: Settings, parts: ModelParts, name: EditSet, side: int) -> list[FoundEdit]:
-    """The edits of a set; the sets share no picture. Raises ValueError where the held-out shard has too few rows."""
-    files = find_files(str(settings.out / "shards" / "edits"))
+    """The edits of a set; the sets share no picture."""
+    files = held_out_files(settings)
     rows = [row for _, path in files for row in parquet.read_table(path, columns=COLUMNS).to_pylist()]
     ends = np.cumsum([settings.edits, settings.validation, settings.edits])
-    if len(rows) < ends[-1]:
-        raise ValueError(
-            f"Saw {len(rows)} rows held out for edits, wanted {ends[-1]}: give more data, or lower edits= and validation=."
-        )
     last = ends[("test", "validation", "fresh").index(name)]
     first = last - (settings.validation if name == "validation" else settings.edits)
     return [found_edit(parts, row, number, side) for number, row in enumerate(rows[first:last])]
+
+
+def held_out_files(settings: Settings) -> list:
+    return find_files(str(settings.out / "shards" / "edits"))
 
 
 def found_edit(parts: ModelParts, row: dict, number: int, side: int) -> FoundEdit:

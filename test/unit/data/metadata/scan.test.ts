@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { mapColumns } from '../../../../data/metadata/column-map.ts'
 import { filterOptions } from '../../../../data/metadata/filter.ts'
+import { partBits } from '../../../../data/metadata/planned-parts.ts'
 import { resolveFilter } from '../../../../data/metadata/rule.ts'
-import { scan } from '../../../../data/metadata/scan.ts'
+import { type ScanOptions, scan } from '../../../../data/metadata/scan.ts'
 import { resolveSources } from '../../../../data/metadata/source.ts'
 import { readParquet } from '../../../../data/shards/reader.ts'
 import { writeLaion } from '../../../../data/world/web/metadata.ts'
@@ -22,23 +23,24 @@ const scored = (values: string, type = 'DOUBLE') =>
   )
 const off = { minAesthetic: null }
 
-/** The plan of the 10,000 rows in five files: their digests, and their keys one after the other. */
-const parts = async (patterns: readonly string[], threads: number) => {
+/** A plan in files of so many rows: their digests, their keys one after the other, where every row went, what it asks of the web. */
+const inFiles = async (patterns: readonly string[], rowsPerFile: number, how: Partial<ScanOptions>) => {
   const files = await resolveSources(patterns, never)
   const map = mapColumns(files)
   const filter = resolveFilter(filterOptions.parse(off), map)
-  const planned = await scan(files, map, filter, { seed: 1, signal: never, threads })
+  const planned = await scan(files, map, filter, { seed: 1, signal: never, ...how })
+  const forecast = await planned.forecast()
   const folder = temporaryFolder()
   const [digests, keys]: [string[], unknown[]] = [[], []]
-  for (let first = 0; first < planned.summary.rows; first += 2000) {
+  for (let first = 0; first < planned.summary.rows; first += rowsPerFile) {
     const path = join(folder, `${first}.parquet`)
-    const count = Math.min(2000, planned.summary.rows - first)
+    const count = Math.min(rowsPerFile, planned.summary.rows - first)
     digests.push(await planned.write({ path, first, count, footer: { 'softpa.seed': '1' } }))
     expect(createHash('sha256').update(readFileSync(path)).digest('hex')).toBe(digests.at(-1))
     keys.push(...(await readParquet(path, { columns: ['key'] })).key!)
   }
   await planned.close()
-  return { digests, keys }
+  return { digests, keys, summary: planned.summary, forecast }
 }
 
 describe.skipIf(!shared)('the 10,000 real LAION rows', () => {
@@ -54,7 +56,7 @@ describe.skipIf(!shared)('the 10,000 real LAION rows', () => {
 
   it('are written in parts that follow each other, the same bytes for 1 and 2 threads', async () => {
     const { rows } = await plan([file], off)
-    const [one, two] = await Promise.all([1, 2].map(threads => parts([file], threads)))
+    const [one, two] = await Promise.all([1, 2].map(threads => inFiles([file], 2000, { threads })))
     expect(two!.digests).toEqual(one!.digests)
     expect(one!.keys).toEqual(rows.key)
     expect(one!.digests).toHaveLength(5)
@@ -90,6 +92,23 @@ describe.skipIf(!shared)('the 10,000 real LAION rows', () => {
     controller.abort(new Error('enough'))
     await expect(running).rejects.toThrow('enough')
     expect(readdirSync(temporary)).toEqual([])
+  })
+})
+
+describe('rows that may not fit into memory', () => {
+  const rows = 300_000
+  const large = () =>
+    source(
+      `SELECT 'http://' || r % 977 || '.example/' || if(r % 10 = 9, r - 7, r) AS URL, 'text ' || r AS TEXT, r % 640 AS WIDTH, 480 AS HEIGHT,
+        if(r % 7 = 0, NULL, r % 100 / 100) AS punsafe, r % 90 / 100 AS pwatermark FROM range(${rows}) t(r)`,
+      ', ROW_GROUP_SIZE 20480',
+    )
+
+  it('are spread over parts, and every file, count and forecast is that of one table', async () => {
+    const file = await large()
+    const memoryBytes = 64 * 2 ** 20
+    expect(partBits(rows, memoryBytes)).toBe(4)
+    expect(await inFiles([file], 7777, { memoryBytes })).toEqual(await inFiles([file], 7777, {}))
   })
 })
 
