@@ -3,9 +3,10 @@ import type { Lanes } from './lanes.ts'
 
 /**
  * Works on items as they come, at most `lanes.concurrency` at once over everyone who shares the lanes, and yields
- * results in the order in which they finish, or, of those that have finished, the one of the lowest rank first. Results and failures come out while the source is silent, so a source
- * that waits for an earlier result never deadlocks. At most `lanes.concurrency` + 1 items are taken and not yet yielded,
- * and one of them at most queues for a lane: what is taken early is held long.
+ * results in the order in which they finish; of those that wait to be taken the one of the lowest rank comes first.
+ * Results and failures come out while the source is silent, so a source that waits for an earlier result never deadlocks.
+ * At most `lanes.concurrency` + 1 items are taken and not yet yielded, and one of them at most queues for a lane: what is
+ * taken early is held long.
  *
  * The first failure of source or work is thrown, after the source is closed. Leaving early aborts the signal that work
  * gets and closes the source; work under way is waited for, so it must hear that signal, or the caller's own.

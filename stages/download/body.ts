@@ -52,8 +52,8 @@ export const imageReceiver = (headers: Headers, maxBytes: number): Receiver<Body
 }
 
 /**
- * The pieces of a body, one behind the other. A small body of declared length is put together as it comes: a piece that
- * outlives its turn is old garbage, of which V8 bears little before it goes through all of its heap.
+ * The pieces of a body, one behind the other. A small one of declared length, which the parser keeps to, is put together
+ * as it comes: a piece that outlives its turn becomes old garbage, for which V8 soon goes through all of its heap.
  */
 const collect = () => {
   const pieces: Buffer[] = []
@@ -67,7 +67,7 @@ const collect = () => {
     },
     /** Answers how many bytes there are now. */
     add: (piece: Buffer): number => {
-      if (length === 0 && declared > 0) place = Buffer.allocUnsafeSlow(declared)
+      if (declared > 0) place ??= Buffer.allocUnsafeSlow(declared)
       if (place) length += piece.copy(place, length)
       else {
         pieces.push(piece)

@@ -9,7 +9,7 @@ import { openRoom } from './room.ts'
 /** For bodies beyond 256 KiB, over all requests in flight. */
 const largeBytes = 24 * 2 ** 20
 
-/** Rows in hand for each lane: while some queue for a slow host others use the lanes. Each costs 20 kB of closures. */
+/** Rows in hand for each lane: while some queue for a slow host others use the lanes. */
 const rowsOfLane = 2
 
 /**

@@ -48,6 +48,23 @@ describe('the pool', () => {
       }),
     ))
 
+  test('gives of the results that wait to be taken the one of the lowest rank first', async () => {
+    const { source } = counting(5)
+    const done: number[] = []
+    for await (const item of pool(
+      source,
+      pLimit(5),
+      async item => item,
+      undefined,
+      item => -item,
+    )) {
+      done.push(item)
+      await turns(50)
+    }
+    // The first one is taken before there is another.
+    expect(done).toEqual([0, 4, 3, 2, 1])
+  })
+
   test('in = out + rejected, and put in order it does not depend on limit or delays', () =>
     fc.assert(
       fc.asyncProperty(delays, limits, fc.nat(5), async (waits, limit, every) => {
