@@ -8,4 +8,9 @@ export const identifier = (name: string): string => `"${name.replaceAll('"', '""
 export const pathLiteral = textLiteral
 
 /** A path to read from: it is a pattern to DuckDB, so its special characters stand in brackets. */
-export const sourceLiteral = (path: string): string => textLiteral(path.replace(/[*?[]/g, '[$&]'))
+export const sourceLiteral = (path: string): string => textLiteral(bracketed(path))
+
+/** The Parquet files of a folder. */
+export const parquetIn = (folder: string): string => textLiteral(`${bracketed(folder)}/*.parquet`)
+
+const bracketed = (path: string): string => path.replace(/[*?[]/g, '[$&]')

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { memoryOf } from './database.ts'
-import { pathLiteral, sourceLiteral } from './literal.ts'
+import { parquetIn, pathLiteral } from './literal.ts'
 import { fillTable, type Tally } from './planned-table.ts'
 import { type Order, orderedQuery, type Query, spreadQuery } from './query.ts'
 
@@ -66,7 +66,7 @@ export const spreadParts = async (
   const made = new Set(await readdir(folder))
   const filesOf = (part: number): string | null =>
     made.has(`part=${part}`)
-      ? `read_parquet(${sourceLiteral(join(folder, `part=${part}`)).slice(0, -1)}/*.parquet', hive_partitioning = false)`
+      ? `read_parquet(${parquetIn(join(folder, `part=${part}`))}, hive_partitioning = false)`
       : null
   const removed = await verdictsOf(connection, filesOf(-1))
   const counts: Counts[] = []

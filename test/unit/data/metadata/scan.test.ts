@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { mapColumns } from '../../../../data/metadata/column-map.ts'
-import { filterOptions } from '../../../../data/metadata/filter.ts'
+import { type FilterOptions, filterOptions } from '../../../../data/metadata/filter.ts'
 import { partBits } from '../../../../data/metadata/planned-parts.ts'
 import { resolveFilter } from '../../../../data/metadata/rule.ts'
 import { type ScanOptions, scan } from '../../../../data/metadata/scan.ts'
@@ -24,10 +24,15 @@ const scored = (values: string, type = 'DOUBLE') =>
 const off = { minAesthetic: null }
 
 /** A plan in files of so many rows: their digests, their keys one after the other, where every row went, what it asks of the web. */
-const inFiles = async (patterns: readonly string[], rowsPerFile: number, how: Partial<ScanOptions>) => {
+const inFiles = async (
+  patterns: readonly string[],
+  rowsPerFile: number,
+  how: Partial<ScanOptions>,
+  wanted: Partial<FilterOptions> = off,
+) => {
   const files = await resolveSources(patterns, never)
   const map = mapColumns(files)
-  const filter = resolveFilter(filterOptions.parse(off), map)
+  const filter = resolveFilter(filterOptions.parse(wanted), map)
   const planned = await scan(files, map, filter, { seed: 1, signal: never, ...how })
   const forecast = await planned.forecast()
   const folder = temporaryFolder()
@@ -97,6 +102,7 @@ describe.skipIf(!shared)('the 10,000 real LAION rows', () => {
 
 describe('rows that may not fit into memory', () => {
   const rows = 300_000
+  const memoryBytes = 64 * 2 ** 20
   const large = () =>
     source(
       `SELECT 'http://' || r % 977 || '.example/' || if(r % 10 = 9, r - 7, r) AS URL, 'text ' || r AS TEXT, r % 640 AS WIDTH, 480 AS HEIGHT,
@@ -106,9 +112,15 @@ describe('rows that may not fit into memory', () => {
 
   it('are spread over parts, and every file, count and forecast is that of one table', async () => {
     const file = await large()
-    const memoryBytes = 64 * 2 ** 20
     expect(partBits(rows, memoryBytes)).toBe(4)
     expect(await inFiles([file], 7777, { memoryBytes })).toEqual(await inFiles([file], 7777, {}))
+  })
+
+  it('are counted by the rule that removed them, where none is left to spread', async () => {
+    const file = await source(`SELECT 'http://h/' || r AS URL, r % 7 AS aesthetic FROM range(${rows}) t(r)`)
+    const { digests, summary, forecast } = await inFiles([file], 7777, { memoryBytes }, {})
+    expect(summary).toMatchObject({ rows: 0, duplicates: 0, removed: [{ rule: 'aesthetic', rows }, { rows: 0 }] })
+    expect([digests, forecast]).toEqual([[], { requests: 0, hosts: 0, busiest: [], pixels: null }])
   })
 })
 
