@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { memoryOf } from './database.ts'
 import { parquetIn, pathLiteral } from './literal.ts'
-import { fillTable, type Tally } from './planned-table.ts'
-import { type Order, orderedQuery, type Query, spreadQuery } from './query.ts'
+import type { Tally } from './planned-table.ts'
+import { type Order, partQuery, type Query, spreadQuery } from './query.ts'
 
 /** Planned rows as tables that follow each other in plan order, each small enough for memory. */
 export interface Parts {
@@ -81,9 +81,10 @@ export const spreadParts = async (
     load: async part => {
       const files = filesOf(part)
       if (!files) return
-      const tally = await fillTable(connection, tableOf(part), orderedQuery(`FROM ${files}`, query.columns, order))
-      if (tally.rows !== rows[part])
-        throw new Error(`part ${part} of the plan has ${tally.rows} rows, and had ${rows[part]}`)
+      await connection.run(`CREATE TABLE ${tableOf(part)} AS ${partQuery(files, query.columns, order)}`)
+      const answer = await connection.runAndReadAll(`SELECT count(*) FROM ${tableOf(part)}`)
+      const made = Number(answer.getRows()[0]![0])
+      if (made !== rows[part]) throw new Error(`part ${part} of the plan has ${made} rows, and had ${rows[part]}`)
     },
     drop: async part => {
       await connection.run(`DROP TABLE IF EXISTS ${tableOf(part)}`)

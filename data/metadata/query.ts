@@ -72,6 +72,15 @@ export const spreadQuery = ({ judged, columns }: Query, seed: number, bits: numb
       CASE WHEN verdict = ${verdicts.passed} THEN (${placed(seed)} >> ${128 - bits})::INTEGER ELSE -1 END AS part
     FROM (${judged})`
 
+/** The spread rows of one part in plan order, without their copies: all of them passed. */
+export const partQuery = (table: string, columns: readonly string[], { seed, isDeduplicated }: Order): string => {
+  const names = columns.join(', ')
+  const ordered = `SELECT ${names} FROM ${table} ORDER BY ${placed(seed)}, source_file, source_row`
+  if (!isDeduplicated) return `SELECT ${verdicts.passed} AS verdict, * FROM (${ordered})`
+  return `SELECT ${verdicts.passed} AS verdict, ${names} FROM (SELECT *, lag("key") OVER () AS key_before FROM (${ordered}))
+    WHERE "key" IS NULL OR "key" IS DISTINCT FROM key_before`
+}
+
 /** The sources as one table, with `file_index` and `file_row_number`. */
 const tables = (files: readonly SourceFile[]): string => {
   if (files.every(({ kind }) => kind === 'parquet'))
