@@ -110,10 +110,24 @@ describe('rows that may not fit into memory', () => {
       ', ROW_GROUP_SIZE 20480',
     )
 
-  it('are spread over parts, and every file, count and forecast is that of one table', async () => {
-    const file = await large()
-    expect(partBits(rows, memoryBytes)).toBe(4)
-    expect(await inFiles([file], 7777, { memoryBytes })).toEqual(await inFiles([file], 7777, {}))
+  it.each([true, false])(
+    'are spread over parts, and every file, count and forecast is that of one table (dedup %s)',
+    async dedup => {
+      const file = await large()
+      expect(partBits(rows, memoryBytes)).toBe(4)
+      expect(await inFiles([file], 7777, { memoryBytes, dedup })).toEqual(await inFiles([file], 7777, { dedup }))
+    },
+  )
+
+  it('stop at an abort while they are spread, and leave no folder behind', async () => {
+    const controller = new AbortController()
+    const temporary = temporaryFolder()
+    const spill = join(temporary, 'spill')
+    const running = plan([await large()], off, { memoryBytes, signal: controller.signal, temporaryFolder: spill })
+    while (!existsSync(join(spill, 'parts'))) await new Promise(next => setImmediate(next))
+    controller.abort(new Error('enough'))
+    await expect(running).rejects.toThrow('enough')
+    expect(readdirSync(temporary)).toEqual([])
   })
 
   it('are counted by the rule that removed them, where none is left to spread', async () => {
